@@ -1,0 +1,3 @@
+"""A terminal dashboard for moving SMS Partner credit between an account and its sub-accounts."""
+
+__version__ = "0.1.0"
