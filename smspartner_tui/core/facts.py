@@ -1,0 +1,76 @@
+"""What happened, told once it is on the disk: past tense, values only.
+
+The desk tells these to whoever asked to be told; it does not know whether that is a screen.
+"""
+
+from dataclasses import dataclass
+
+from smspartner_tui.core.accounts import Balances, Reading
+from smspartner_tui.core.guards import Objection
+from smspartner_tui.core.movement import Entry, JournalProblem, Movement
+
+
+@dataclass(frozen=True, slots=True)
+class BalancesRead:
+    """A reading ended; `balances` is the newest that is known of every account now."""
+
+    reading: Reading
+    balances: Balances
+
+
+@dataclass(frozen=True, slots=True)
+class MovementSent:
+    """A movement is in the journal as `sending`, and leaves now."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class MovementWaits:
+    """A movement waits, nothing of it sent: `other` is in flight on the same main account."""
+
+    movement: Movement
+    other: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class MovementSettled:
+    """A movement came to its outcome; `is_recorded` unless the journal could not be written."""
+
+    entry: Entry
+    balances: Balances
+    is_recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MovementStopped:
+    """A movement was not sent and not numbered: a guard, the journal, or a program that ends."""
+
+    movement: Movement
+    objections: tuple[Objection, ...] = ()
+    problem: JournalProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovementResolved:
+    """An operator decided about an unknown outcome."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalContradicted:
+    """The platform refused a movement, and yet the balance that only it could raise rose."""
+
+    entry: Entry
+
+
+Fact = (
+    BalancesRead
+    | MovementSent
+    | MovementWaits
+    | MovementSettled
+    | MovementStopped
+    | MovementResolved
+    | RefusalContradicted
+)

@@ -1,0 +1,66 @@
+"""The language of everything a person reads: English in the code, French in the catalogue.
+
+Words are looked up when they are shown, never when a module is imported, so that the language
+can be chosen after the command line and the configuration were read.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+
+from smspartner_tui.core.money import Language
+
+DOMAIN: Final = "smspartner_tui"
+LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
+
+Choice = Literal["auto", "en", "fr"]
+
+
+class _Chosen:
+    """The language in force; one for the process, because one person looks at it."""
+
+    language: Language = "en"
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(language: Language) -> None:
+    """Speak this language from now on."""
+    _Chosen.language = language
+    _Chosen.catalogue = gettext.translation(DOMAIN, LOCALE_FOLDER, [language], fallback=True)
+
+
+def language() -> Language:
+    """The language in force."""
+    return _Chosen.language
+
+
+def _(message: str) -> str:
+    """The message in the language in force."""
+    return _Chosen.catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The singular or plural message that fits a count, in the language in force."""
+    return _Chosen.catalogue.ngettext(singular, plural, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message in the language in force, told apart by its context."""
+    return _Chosen.catalogue.pgettext(context, message)
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name that message extraction looks for)
+    """Mark a message for translation where it is data, to be looked up when it is shown."""
+    return message
+
+
+def choose(wanted: Choice, environment: Mapping[str, str] = os.environ) -> Language:
+    """The language for a wish: the wish itself, or what the environment's locale asks for."""
+    if wanted != "auto":
+        return wanted
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return "fr" if value.casefold().startswith("fr") else "en"
+    return "en"
