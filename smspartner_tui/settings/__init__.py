@@ -1,0 +1,1 @@
+"""The configuration, its profiles, the key's source, and where the program keeps its files."""
