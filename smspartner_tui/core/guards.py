@@ -118,7 +118,8 @@ def _sizes(movement: Movement, limits: Limits, situation: Situation) -> list[Obj
 
 def _main_account(movement: Movement, limits: Limits, situation: Situation) -> list[Objection]:
     main = situation.main
-    if main is None:
+    if main is None or (main.stale and limits.main_reserve > 0):
+        # A stale one has moved by an amount that nobody told: it is not known either.
         return [Objection(Rule.RESERVE_UNKNOWN)] if limits.main_reserve > 0 else []
     left = main.amount - movement.amount
     if limits.main_reserve > 0 and left < limits.main_reserve:

@@ -187,6 +187,13 @@ def test_a_listing_is_in_euros_unless_it_says_otherwise() -> None:
     assert Listing(TOKEN, Decimal(1)).currency == CURRENCY
 
 
+def test_nothing_is_locked_stale_or_announced_unless_said() -> None:
+    """What the configuration and the platform did not say is not made up."""
+    assert SubAccount(TOKEN, "Clinique") == SubAccount(TOKEN, "Clinique", "", locked=False, note="")
+    assert Balance(Decimal(1), NOON) == Balance(Decimal(1), NOON, order=0, stale=False)
+    assert Reading(NOON) == Reading(NOON, None, None, announced=0, pages=0)
+
+
 def test_the_end_of_a_token_tells_look_alikes_apart() -> None:
     """Four characters of the token are shown, all of a shorter one."""
     assert SubAccount(TOKEN, "Clinique").token_tail == "7be2"

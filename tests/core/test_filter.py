@@ -34,6 +34,7 @@ from tests.core import unhurried
         ("<1,234", Filter(words=("<1,234",))),
         ("<=20", Filter(words=("<=20",))),
         ("<tout", Filter(words=("<tout",))),
+        ("120 20", Filter(words=("120", "20"))),
         ("basse", Filter(words=("basse",))),
     ],
 )

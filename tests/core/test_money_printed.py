@@ -158,6 +158,7 @@ def test_exact_numbers_show_every_further_decimal(amount: str, english: str, fre
     ("amount", "signed", "english", "french"),
     [
         ("2869.2", False, "€2,869.20", "2\u00a0869,20\u00a0€"),
+        ("10.249", False, "€10.24", "10,24\u00a0€"),
         ("-50", False, "-€50.00", "-50,00\u00a0€"),
         ("-50", True, "-€50.00", "-50,00\u00a0€"),
         ("50", True, "+€50.00", "+50,00\u00a0€"),

@@ -109,6 +109,12 @@ def test_which_states_hold_the_account_and_which_count(
     assert (state in COUNTED_STATES) is counts
 
 
+def test_a_movement_is_of_an_amount_unless_everything_was_asked_for() -> None:
+    """Neither a reference nor the whole balance is assumed."""
+    assert not _movement().everything
+    assert _movement().reference == ""
+
+
 def test_an_add_takes_from_the_main_account_what_it_gives() -> None:
     """Adding credits the sub-account and debits the main account."""
     movement = _movement(Direction.ADD)

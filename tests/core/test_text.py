@@ -76,6 +76,7 @@ def test_an_invisible_character_goes(point: int) -> None:
         ("Z" + (ACUTE + "\u200b") * 5 + "a", "Z" + ACUTE * 2 + "a"),
         ("a" + ACUTE * 3 + "b" + ACUTE * 3, "a" + ACUTE * 2 + "b" + ACUTE * 2),
         ("a\u0488\u0903\u0301", "a\u0488\u0903"),
+        (ACUTE * 5 + "a", ACUTE * 2 + "a"),
         ("", ""),
         (" \u200b ", ""),
     ],
