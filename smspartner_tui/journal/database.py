@@ -1,0 +1,205 @@
+"""The journal's file: made private, opened durable, and what is wrong with it said in one word.
+
+TRUNCATE with EXTRA loses no acknowledged commit at a power loss; Python's default loses some,
+and write-ahead logging has a corruption race in the versions that servers run. Never open, copy
+or hash the file by hand while it is open: closing any descriptor of it drops SQLite's locks.
+"""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from smspartner_tui.core.movement import JournalProblem
+from smspartner_tui.journal.schema import MIGRATIONS, NewerSchema, migrate, version_of
+
+BUSY_TIMEOUT: Final = 10.0
+"""Seconds to wait for another process's write, which takes milliseconds."""
+
+RUN_FOLDER: Final = "run"
+"""Beside the journal, from its first start on: the locks of the processes that use it."""
+
+_TEAM_FOLDER: Final = 0o2770
+
+# Recursive triggers, so that a REPLACE is refused as the deletion that it is.
+_PRAGMAS: Final = (
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+)
+
+
+class JournalError(Exception):
+    """The journal cannot be written; `problem` says why, `detail` is SQLite's own word."""
+
+    def __init__(self, problem: JournalProblem, detail: str = "") -> None:
+        super().__init__(f"{problem.value}: {detail}" if detail else problem.value)
+        self.problem = problem
+        self.detail = detail
+
+
+# SQLite quotes a damaged schema in its messages, and those may not even be text any more.
+Trouble = sqlite3.Error | OSError | UnicodeDecodeError
+TROUBLE: Final = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What anything asked of the database can raise."""
+
+
+def problem_of(error: Trouble) -> JournalProblem:
+    """What an error of the database says about the journal."""
+    if isinstance(error, UnicodeDecodeError):
+        return JournalProblem.DAMAGED
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return JournalProblem.FULL
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return JournalProblem.BUSY
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return JournalProblem.DAMAGED
+        case _:
+            return JournalProblem.UNWRITABLE
+
+
+def open_database(path: Path, now: datetime) -> sqlite3.Connection:
+    """Open the journal for writing, making or migrating it where that is needed.
+
+    Raises:
+        JournalError: it cannot be written, is damaged, exposed to others, or newer than this.
+    """
+    try:
+        is_new = _make_private(path)
+        was_used = not is_new and (path.parent / RUN_FOLDER).is_dir()
+        db = _connect(path)
+        try:
+            # Empty, it was a start that was cut short, unless somebody has come further before.
+            if was_used and version_of(db) == 0:
+                raise JournalError(JournalProblem.DAMAGED)
+            migrate(db, lambda version: _back_up(db, path, version, now), MIGRATIONS)
+        except BaseException:
+            db.close()
+            raise
+    except NewerSchema:
+        raise JournalError(JournalProblem.NEWER) from None
+    except TROUBLE as error:
+        raise JournalError(problem_of(error), str(error)) from None
+    return db
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open what can be read of a journal that cannot be written: an empty one if nothing can."""
+    try:
+        db = _connect(path, read_only=True)
+    except TROUBLE:
+        return _nothing()
+    try:
+        db.execute("SELECT count(*) FROM movement").fetchone()
+    except TROUBLE:
+        db.close()
+        return _nothing()
+    return db
+
+
+def _nothing() -> sqlite3.Connection:
+    """A journal in memory, so that every question has an answer; nothing is written to it."""
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    migrate(db, lambda _version: None, MIGRATIONS)
+    return db
+
+
+def _make_private(path: Path) -> bool:
+    """Make the folder and the file readable by their owner only, and durable themselves.
+
+    Returns whether the file is new.
+    """
+    _make_folder(path.parent)
+    try:
+        flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError:
+        _inspect(path)
+        return False
+    _sync(path.parent)
+    return True
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each written into the one that holds it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _inspect(path: Path) -> None:
+    """Refuse a journal that others can read."""
+    file, folder = path.stat(), path.parent.stat()
+    is_shared = stat.S_IMODE(folder.st_mode) == _TEAM_FOLDER
+    if stat.S_ISREG(file.st_mode) and file.st_mode & (0o007 if is_shared else 0o077):
+        raise JournalError(JournalProblem.EXPOSED)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rw"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_TIMEOUT,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    db.row_factory = sqlite3.Row
+    try:
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}")
+        if not read_only:
+            db.execute("PRAGMA journal_mode=TRUNCATE")
+            db.execute("PRAGMA synchronous=EXTRA")
+    except TROUBLE:
+        db.close()
+        raise
+    return db
+
+
+def _back_up(db: sqlite3.Connection, path: Path, version: int, now: datetime) -> None:
+    """Copy the journal beside itself before its schema changes."""
+    copy = path.with_name(f"{path.stem}-v{version}-{now:%Y%m%dT%H%M%SZ}{path.suffix}")
+    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    target = sqlite3.connect(copy)
+    try:
+        db.backup(target)
+    finally:
+        target.close()
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction, its lock taken at once.
+
+    Raises:
+        JournalError: it could not be written; nothing of it was.
+    """
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+        db.execute("COMMIT")
+    except BaseException as error:
+        # On a full disk SQLite has rolled back already, and a second one would hide why.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if isinstance(error, Trouble):
+            raise JournalError(problem_of(error), str(error)) from None
+        raise

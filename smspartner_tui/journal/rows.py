@@ -1,0 +1,161 @@
+"""Rows of the journal to values and back."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from smspartner_tui.core.money import from_micros, to_micros
+from smspartner_tui.core.movement import (
+    Before,
+    Direction,
+    Entry,
+    Movement,
+    Outcome,
+    Reason,
+    Resolution,
+    State,
+)
+from smspartner_tui.core.operator import Operator
+from smspartner_tui.journal.chain import Facts
+
+
+def moment(at: datetime) -> str:
+    """A time as the journal writes it: UTC, with its offset, sortable as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def balance_micros(amount: Decimal | None) -> int | None:
+    """A foreign balance in micro-euros; None when it was not told, or is beyond all bounds."""
+    try:
+        return None if amount is None else to_micros(amount)
+    except ValueError:
+        return None
+
+
+def _euros(micros: int | None) -> Decimal | None:
+    return None if micros is None else from_micros(micros)
+
+
+def operator_fact(operator: Operator) -> str:
+    """An operator as the journal writes one."""
+    return json.dumps(operator.as_record(), sort_keys=True, ensure_ascii=False)
+
+
+def planned(movement: Movement, operator: Operator, at: datetime) -> Facts:
+    """What the first event of a movement sets."""
+    return {
+        "token": movement.token,
+        "name": movement.name,
+        "direction": movement.direction.value,
+        "micros": to_micros(movement.amount),
+        "reference": movement.reference,
+        "everything": int(movement.everything),
+        "operator": operator_fact(operator),
+        "planned_at": moment(at),
+    }
+
+
+def sending(
+    number: int, owner: str, at: datetime, main: Before | None, subaccount: Before | None
+) -> Facts:
+    """What is set before the first byte leaves."""
+    return {
+        "number": number,
+        "owner": owner,
+        "sent_at": moment(at),
+        "main_before": balance_micros(main.amount) if main else None,
+        "main_before_at": moment(main.read_at) if main else None,
+        "subaccount_before": balance_micros(subaccount.amount) if subaccount else None,
+        "subaccount_before_at": moment(subaccount.read_at) if subaccount else None,
+    }
+
+
+def settled(outcome: Outcome, at: datetime) -> Facts:
+    """What an outcome sets."""
+    kept = asdict(outcome)
+    for column in ("state", "main_balance", "subaccount_balance"):
+        del kept[column]
+    kept["seconds"] = round(outcome.seconds, 3)
+    return {
+        "settled_at": moment(at),
+        "main_after": balance_micros(outcome.main_balance),
+        "subaccount_after": balance_micros(outcome.subaccount_balance),
+        "outcome": json.dumps(kept, sort_keys=True, ensure_ascii=False),
+    }
+
+
+def resolved(resolution: Resolution) -> Facts:
+    """What an operator's decision sets."""
+    kept = {
+        "operator": resolution.operator.as_record(),
+        "at": moment(resolution.at),
+        "because": resolution.because,
+    }
+    return {"resolution": json.dumps(kept, sort_keys=True, ensure_ascii=False)}
+
+
+def entry(row: sqlite3.Row) -> Entry:
+    """A row of `movement` as a value."""
+    movement = Movement(
+        id=row["id"],
+        token=row["token"],
+        name=row["name"],
+        direction=Direction(row["direction"]),
+        amount=from_micros(row["micros"]),
+        reference=row["reference"],
+        everything=bool(row["everything"]),
+    )
+    return Entry(
+        movement=movement,
+        state=State(row["state"]),
+        operator=Operator(**json.loads(row["operator"])),
+        planned_at=datetime.fromisoformat(row["planned_at"]),
+        number=row["number"],
+        sent_at=_time(row["sent_at"]),
+        settled_at=_time(row["settled_at"]),
+        main_before=_before(row["main_before"], row["main_before_at"]),
+        subaccount_before=_before(row["subaccount_before"], row["subaccount_before_at"]),
+        outcome=_outcome(row),
+        resolution=_resolution(row),
+        owner=row["owner"] or "",
+    )
+
+
+def _before(micros: int | None, at: str | None) -> Before | None:
+    if micros is None or at is None:
+        return None
+    return Before(from_micros(micros), datetime.fromisoformat(at))
+
+
+def _outcome(row: sqlite3.Row) -> Outcome | None:
+    if row["outcome"] is None:
+        return None
+    kept = json.loads(row["outcome"])
+    state = State(row["state"])
+    if row["resolution"] is not None:
+        state = State.UNKNOWN
+    return Outcome(
+        state=state,
+        reason=Reason(kept.pop("reason")),
+        main_balance=_euros(row["main_after"]),
+        subaccount_balance=_euros(row["subaccount_after"]),
+        **kept,
+    )
+
+
+def _resolution(row: sqlite3.Row) -> Resolution | None:
+    if row["resolution"] is None:
+        return None
+    kept = json.loads(row["resolution"])
+    return Resolution(
+        applied=State(row["state"]) is State.RESOLVED_APPLIED,
+        operator=Operator(**kept["operator"]),
+        at=datetime.fromisoformat(kept["at"]),
+        because=kept["because"],
+    )
