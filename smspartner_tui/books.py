@@ -1,0 +1,91 @@
+"""The books: the newest balance known of every account, in memory and in the journal."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from threading import Lock
+
+from smspartner_tui.core.accounts import Balance, Balances, Reading
+from smspartner_tui.core.movement import Before, Movement, Outcome
+from smspartner_tui.journal import Journal, JournalError
+
+
+class Books:
+    """Balances as readings and replies bring them, safe to share between threads.
+
+    What a reply told is never overwritten by a reading that was asked for before it. Balances
+    in the journal are a hint for colleagues and the next start, so failing to keep or to find
+    them stops nothing.
+    """
+
+    def __init__(
+        self, journal: Journal, followed: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
+        self._journal = journal
+        self._followed = frozenset(followed)
+        self._clock = clock
+        self._order = count(1)
+        self._lock = Lock()
+        self._balances = Balances()
+        with suppress(JournalError):
+            self._balances = journal.balances()
+
+    @property
+    def balances(self) -> Balances:
+        """The newest balance known of every account."""
+        return self._balances
+
+    def ask(self) -> int:
+        """The order of a reading that is about to be sent for."""
+        return next(self._order)
+
+    def before(self, movement: Movement) -> tuple[Before | None, Before | None]:
+        """Both balances as last read, from which a verdict will start, should one be needed."""
+        return _before(self._balances.main), _before(self._balances.of(movement.token))
+
+    def take_reading(self, reading: Reading, asked: int) -> Balances:
+        """The balances with a reading that was asked for at that order."""
+        with self._lock:
+            balances = self._balances = self._balances.after_reading(reading, asked)
+        main = balances.main
+        subaccounts = {
+            token: balance.amount
+            for token, balance in balances.subaccounts.items()
+            if balance.order == asked and token in self._followed
+        }
+        with suppress(JournalError):
+            self._journal.keep_balances(
+                main.amount if main is not None and main.order == asked else None,
+                subaccounts,
+                reading.read_at,
+            )
+        return balances
+
+    def take_reply(self, movement: Movement, outcome: Outcome) -> Balances:
+        """The balances with those of a confirmed movement's reply, which the journal has."""
+        with self._lock:
+            self._balances = self._balances.after_reply(
+                movement.token,
+                outcome.main_balance,
+                outcome.subaccount_balance,
+                self._clock(),
+                next(self._order),
+            )
+            return self._balances
+
+
+def newer(known: Balance | None, found: Balance | None) -> Balance | None:
+    """Of a balance known here and one found in the journal, where a colleague may have put it."""
+    if known is None or found is None:
+        return known or found
+    later = found if found.read_at > known.read_at else known
+    return replace(later, stale=known.stale or found.stale)
+
+
+def _before(balance: Balance | None) -> Before | None:
+    # One that is stale was read before a movement that is not the one in question.
+    if balance is None or balance.stale:
+        return None
+    return Before(balance.amount, balance.read_at)

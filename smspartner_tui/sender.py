@@ -1,0 +1,218 @@
+"""The sender: the one thread that money leaves from.
+
+Order is everything here. A movement is weighed and written as `sending` in one transaction, then
+it leaves, then its outcome is written, and only then is anybody told. None of this knows that a
+screen exists; if the terminal is gone, it finishes all the same.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from threading import Condition, Thread
+from typing import Final, Protocol
+
+from smspartner_tui.books import Books
+from smspartner_tui.core.accounts import SubAccountList
+from smspartner_tui.core.facts import (
+    Fact,
+    MovementSent,
+    MovementSettled,
+    MovementStopped,
+    MovementWaits,
+)
+from smspartner_tui.core.guards import Objection, Situation
+from smspartner_tui.core.movement import (
+    Direction,
+    Entry,
+    JournalProblem,
+    Movement,
+    Outcome,
+    Reason,
+    State,
+)
+from smspartner_tui.journal import AlreadyAsked, GuardsObject, Journal, JournalError, LineBusy
+
+PATIENCE_BEYOND_DEADLINE: Final = 10.0
+"""Seconds past a movement's deadline in which it connects, and its outcome is written."""
+
+_LOOK_AGAIN: Final = 0.2
+"""Seconds between looks at a line that another process holds."""
+
+Weigh = Callable[[Movement, Situation], tuple[Objection, ...]]
+
+
+class Partner(Protocol):
+    """What the desk and its sender ask of the wire; `SmsPartner` is one."""
+
+    deadline: float
+
+    def add_credit(self, token: str, amount: Decimal) -> Outcome:
+        """Add euros to a sub-account."""
+
+    def remove_credit(self, token: str, amount: Decimal) -> Outcome:
+        """Take euros back from a sub-account."""
+
+    def main_balance(self) -> Decimal:
+        """The main account's balance in euros."""
+
+    def subaccounts(self) -> SubAccountList:
+        """The platform's list of sub-accounts."""
+
+    def prepare(self) -> None:
+        """Open connections ahead of time."""
+
+    def rest(self) -> None:
+        """Close them."""
+
+    def abort_readings(self) -> None:
+        """End every reading now."""
+
+
+class Sender:
+    """Sends movements one after the other, and tells what became of each."""
+
+    def __init__(
+        self,
+        partner: Partner,
+        journal: Journal,
+        books: Books,
+        weigh: Weigh,
+        say: Callable[[Fact], None],
+    ) -> None:
+        self._partner = partner
+        self._journal = journal
+        self._books = books
+        self._weigh = weigh
+        self._say = say
+        self._changed = Condition()
+        self._line: deque[Movement] = deque()
+        self._thread: Thread | None = None
+        self._is_closing = False
+        self._unwritten: dict[str, Outcome] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a movement is in flight or waits its turn."""
+        with self._changed:
+            return self._thread is not None
+
+    def submit(self, movement: Movement) -> None:
+        """Put a movement at the end of the line."""
+        with self._changed:
+            if not self._is_closing:
+                if self._thread is None:
+                    # Not a daemon: the interpreter itself waits for an outcome to be written.
+                    thread = Thread(target=self._work, name="sender", daemon=False)
+                    thread.start()
+                    self._thread = thread
+                self._line.append(movement)
+                return
+        self._say(MovementStopped(movement))
+
+    def close(self) -> bool:
+        """Take no new movement, and wait for the one in flight.
+
+        Returns whether its outcome is on the disk; never waits longer than it may take.
+        """
+        with self._changed:
+            self._is_closing = True
+            dropped = tuple(self._line)
+            self._line.clear()
+            self._changed.notify_all()
+        for movement in dropped:
+            self._say(MovementStopped(movement))
+        patience = self._partner.deadline + PATIENCE_BEYOND_DEADLINE
+        with self._changed:
+            has_ended = self._changed.wait_for(lambda: self._thread is None, patience)
+        self.write_outcomes()
+        return has_ended and not self._unwritten
+
+    def write_outcomes(self) -> None:
+        """Write the outcomes that the journal could not take when they came, and tell."""
+        with self._changed:
+            waiting = tuple(self._unwritten.items())
+        for movement_id, outcome in waiting:
+            with suppress(Exception):
+                entry = self._journal.settle(movement_id, outcome)
+                with self._changed:
+                    self._unwritten.pop(movement_id, None)
+                self._say(MovementSettled(entry, self._books.balances))
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                if not self._line:
+                    self._thread = None
+                    self._changed.notify_all()
+                    return
+                movement = self._line.popleft()
+            self._send(movement)
+
+    def _send(self, movement: Movement) -> None:
+        entry = self._begin(movement)
+        if entry is None:
+            return
+        self._say(MovementSent(entry))
+        outcome = self._ask_platform(movement)
+        is_recorded = True
+        try:
+            entry = self._journal.settle(movement.id, outcome)
+        except Exception:
+            # The row stays `sending`, which locks the sub-account: nothing is lost from sight.
+            entry = replace(entry, state=outcome.state, outcome=outcome)
+            is_recorded = False
+        balances = self._books.balances
+        if outcome.state is State.CONFIRMED:
+            balances = self._books.take_reply(movement, outcome)
+        self._say(MovementSettled(entry, balances, is_recorded))
+        if not is_recorded:
+            # Only now, so that a second try elsewhere is not told before this one.
+            with self._changed:
+                self._unwritten[movement.id] = outcome
+
+    def _begin(self, movement: Movement) -> Entry | None:
+        """Write the intent, waiting for another process's movement; None when it was stopped."""
+        self.write_outcomes()
+        patience = time.monotonic() + self._partner.deadline + PATIENCE_BEYOND_DEADLINE
+        while not self._is_closing:
+            try:
+                return self._journal.begin(
+                    movement,
+                    lambda found: self._weigh(movement, found),
+                    *self._books.before(movement),
+                )
+            except GuardsObject as guards:
+                self._say(MovementStopped(movement, objections=guards.objections))
+                return None
+            except AlreadyAsked:
+                # The first yes is on its way, and its outcome will be told.
+                return None
+            except JournalError as error:
+                self._say(MovementStopped(movement, problem=error.problem))
+                return None
+            except LineBusy as busy:
+                if self._unwritten or time.monotonic() > patience:
+                    self._say(MovementStopped(movement, problem=JournalProblem.BUSY))
+                    return None
+                self._say(MovementWaits(movement, busy.entry))
+                with self._changed:
+                    self._changed.wait_for(lambda: self._is_closing, _LOOK_AGAIN)
+            except Exception:
+                # A fault of ours must not take the thread, and all that waits, with it.
+                self._say(MovementStopped(movement, problem=JournalProblem.UNWRITABLE))
+                return None
+        self._say(MovementStopped(movement))
+        return None
+
+    def _ask_platform(self, movement: Movement) -> Outcome:
+        """The one place where money leaves; whatever goes wrong in it is an outcome."""
+        try:
+            if movement.direction is Direction.ADD:
+                return self._partner.add_credit(movement.token, movement.amount)
+            return self._partner.remove_credit(movement.token, movement.amount)
+        except Exception as error:
+            # A fault of ours proves nothing about the money.
+            return Outcome(State.UNKNOWN, Reason.OUR_FAULT, detail=type(error).__name__)
