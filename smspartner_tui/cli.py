@@ -1,0 +1,175 @@
+"""The command line: options, terminal guards, exit statuses; builds the objects, hands them on.
+
+Nothing heavy is imported before it is known that the screen will open: a mistake in the
+configuration is told in the time that it takes to read it.
+"""
+
+import argparse
+import gc
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from smspartner_tui import __version__, i18n
+from smspartner_tui.core.money import Language
+from smspartner_tui.hardening import harden
+from smspartner_tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from smspartner_tui.session import Session
+
+PROGRAM: Final = "smspartner-tui"
+
+DONE: Final = 0
+WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
+
+ARGPARSE_WORDS: Final = (
+    N_("usage: "),
+    N_("options"),
+    N_("positional arguments"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+)
+"""What argparse says by itself: it looks these up in our catalogue."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    gc.disable()
+    if os.name != "posix":
+        return _refuse(_("Windows is not supported: use Linux, macOS, or WSL."))
+    harden()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak(i18n.choose(_language_asked_for(given)))
+    options = _parser().parse_args(given)
+    try:
+        if options.command == "simulate":
+            return _simulate(options.port)
+        return _dashboard(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _speak(language: Language) -> None:
+    """Use a language for our words and for argparse's, which asks the process-wide catalogue."""
+    i18n.use(language)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(i18n.DOMAIN, i18n.LOCALE_FOLDER)
+    gettext.textdomain(i18n.DOMAIN)
+
+
+def _language_asked_for(given: Sequence[str]) -> i18n.Choice:
+    """The language of `--lang`, looked for before parsing, whose errors are words too."""
+    for option, value in zip(given, [*given[1:], ""], strict=True):
+        name, _equals, attached = option.partition("=")
+        if name == "--lang":
+            wanted = attached or value
+            return "fr" if wanted == "fr" else "en" if wanted == "en" else "auto"
+    return "auto"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description=_("Moves prepaid credit between an SMS Partner account and its sub-accounts."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help=_("open the rehearsal bank: no key, no configuration, no real credit"),
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help=_("the configuration to use"))
+    parser.add_argument(
+        "--profile", metavar="NAME", help=_("the profile of the configuration to use")
+    )
+    parser.add_argument(
+        "--read-only", action="store_true", help=_("show balances, allow no movement")
+    )
+    parser.add_argument("--lang", choices=("fr", "en"), help=_("the language of the screen"))
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
+    simulate = commands.add_parser(
+        "simulate",
+        help=_("serve the rehearsal bank alone, for scripts"),
+        description=_("Serves the rehearsal bank on loopback until it is interrupted."),
+        allow_abbrev=False,
+    )
+    simulate.add_argument(
+        "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
+    )
+    return parser
+
+
+def _simulate(port: int) -> int:
+    from smspartner_tui.simulator import serve
+
+    try:
+        serve(port)
+    except (OSError, OverflowError):
+        return _refuse(_("Port {port} cannot be used: choose another.").format(port=port))
+    return DONE
+
+
+def _dashboard(options: argparse.Namespace) -> int:
+    """Open the dashboard, unless something stands against it."""
+    from smspartner_tui.settings.errors import SettingsError
+
+    if (against := _terminal_problem()) is not None:
+        return _refuse(against)
+    try:
+        session = _session(options)
+    except SettingsError as error:
+        return _refuse(str(error))
+    try:
+        return session.run()
+    finally:
+        session.close()
+
+
+def _terminal_problem() -> str | None:
+    """Why a full-screen program cannot run here, if it cannot."""
+    # Textual draws on the error stream.
+    if not sys.stdin.isatty() or sys.__stderr__ is None or not sys.__stderr__.isatty():
+        return _("This needs a terminal: run it by hand, with `ssh -t` from another machine.")
+    if os.environ.get("TERM", "") in {"", "dumb"}:
+        return _(
+            "This terminal cannot draw a screen (TERM={term}): set TERM, to xterm say."
+        ).format(term=os.environ.get("TERM", ""))
+    return None
+
+
+def _session(options: argparse.Namespace) -> "Session":
+    """Everything that the dashboard needs, from the configuration or from the rehearsal bank.
+
+    Raises:
+        SettingsError: the configuration, the key or the environment cannot be used.
+    """
+    if options.demo:
+        from smspartner_tui.session import rehearsal
+
+        return rehearsal(read_only=options.read_only)
+    from smspartner_tui.session import configured
+    from smspartner_tui.settings.config import load
+    from smspartner_tui.settings.places import config_file
+
+    settings = load(options.config or config_file())
+    if options.lang is None:
+        _speak(i18n.choose(settings.ui.language))
+    return configured(settings, options.profile, read_only=options.read_only)
+
+
+def _refuse(line: str) -> int:
+    """Say in one line why not, and what to do."""
+    sys.stderr.write(f"{PROGRAM}: {line}\n")
+    return WRONG_USE

@@ -1,0 +1,251 @@
+"""One session at the dashboard: its parts put together, run, and taken apart in order."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.facts import Fact, MovementSettled
+from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.secret import Secret
+from smspartner_tui.desk import Desk
+from smspartner_tui.i18n import _
+from smspartner_tui.journal import Journal
+from smspartner_tui.partner import SmsPartner
+from smspartner_tui.partner.proxy import ProxyError
+from smspartner_tui.settings.config import Settings
+from smspartner_tui.settings.errors import SettingsError
+from smspartner_tui.settings.identity import who_is_there
+from smspartner_tui.settings.key import read_key
+from smspartner_tui.settings.places import state_folder
+from smspartner_tui.settings.profile import Profile
+from smspartner_tui.settings.remembered import Remembered, recall, remember
+from smspartner_tui.tui.keys import BY_ACTION
+from smspartner_tui.wording import outcome
+
+if TYPE_CHECKING:
+    from smspartner_tui.tui.board import Account
+
+REHEARSAL_DEADLINE: Final = 8.0
+"""Seconds: a silent sub-account should teach its lesson without a long wait."""
+
+_STALE_AFTER: Final = timedelta(minutes=5)
+_INTERVAL: Final = timedelta(seconds=60)
+
+
+def now() -> datetime:
+    """The time (UTC)."""
+    return datetime.now(UTC)
+
+
+class Session:
+    """A desk, the screen in front of it, and what must be tidied away behind it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        journal: Journal,
+        account: "Account",
+        *,
+        interval: timedelta | None,
+        settings: Settings | None = None,
+        start_late: Callable[[], object] = lambda: None,
+        tidy: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._desk = desk
+        self._journal = journal
+        self._account = account
+        self._interval = interval
+        self._settings = settings
+        self._start_late = start_late
+        self._tidy = tidy
+
+    def run(self) -> int:
+        """Show the dashboard until the operator leaves; the exit status."""
+        from smspartner_tui.tui.app import SmsPartnerApp
+        from smspartner_tui.tui.leaving import ignore_signals
+        from smspartner_tui.tui.presentation import View
+
+        kept = recall(state_folder())
+        app = SmsPartnerApp(
+            self._desk,
+            self._account,
+            clock=now,
+            refresh_interval=self._interval,
+            view=View(order=kept.order, reverse=kept.reverse),
+            remember=lambda order, reverse: _remember_order(kept, order, reverse=reverse),
+            keymap=self._settings.keys if self._settings else None,
+            no_colour=bool(os.environ.get("NO_COLOR")),
+        )
+        Thread(target=self._start_late, name="rehearsal bank", daemon=True).start()
+        app.run(mouse=self._settings.ui.mouse if self._settings else False)
+        ignore_signals()
+        self._finish()
+        return app.return_code or 0
+
+    def _finish(self) -> None:
+        """Wait for the movement in flight, and say what came of it."""
+        self._desk.tell = _print_outcome
+        if self._desk.is_sending:
+            _print(_("Waiting for the outcome of the movement in flight…"))
+        if not self._desk.close():
+            _print(_("The outcome could not be written: the next start will show it in doubt."))
+
+    def close(self) -> None:
+        """Close the journal, and tidy away what was for this session only."""
+        self._journal.close()
+        self._tidy()
+
+
+def _remember_order(kept: Remembered, order: str, *, reverse: bool) -> None:
+    remember(state_folder(), replace(kept, order=order, reverse=reverse))
+
+
+def _print(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def _print_outcome(fact: Fact) -> None:
+    if isinstance(fact, MovementSettled) and fact.entry.outcome is not None:
+        for line in outcome(fact.entry.movement, fact.entry.outcome, fact.entry.number):
+            _print(line)
+
+
+def configured(settings: Settings, profile_name: str | None, *, read_only: bool) -> Session:
+    """A session on a real account.
+
+    Raises:
+        SettingsError: the profile, the keys, the API key or the proxy cannot be used.
+    """
+    _check_keys(settings)
+    profile = settings.profile(profile_name)
+    key = read_key(profile.key_source)
+    partner = _partner(profile, key)
+    journal = Journal(profile.journal_folder, profile.base_url, who_is_there(), now)
+    limits = replace(profile.limits, read_only=profile.limits.read_only or read_only)
+    desk = _desk(partner, journal, profile.subaccounts, limits, profile.stale_after)
+    source = profile.key_source.describe()
+    account = _account(
+        profile.label,
+        profile.subaccounts,
+        limits,
+        stale_after=profile.stale_after,
+        deadline=profile.deadline,
+    )
+    account = replace(
+        account,
+        main_low=profile.main_low,
+        journal_path=str(journal.path),
+        config_path=str(settings.path),
+        key_source=f"{source} (…{key.tail})" if key.tail else source,
+    )
+    return Session(desk, journal, account, interval=profile.refresh_interval, settings=settings)
+
+
+def rehearsal(*, read_only: bool) -> Session:
+    """A session on the rehearsal bank, in this process; its journal is thrown away at the end."""
+    from smspartner_tui.simulator import DEMO_KEY, Bank, SimulatorServer, demo_subaccounts
+
+    server = SimulatorServer(Bank(key=DEMO_KEY))
+    folder = Path(tempfile.mkdtemp(prefix="smspartner-tui-"))
+    partner = SmsPartner(DEMO_KEY, server.base_url, deadline=REHEARSAL_DEADLINE)
+    journal = Journal(folder / "rehearsal", server.base_url, who_is_there(), now)
+    limits = Limits(read_only=read_only, main_reserve=Decimal(500), max_per_day=Decimal(1000))
+    subaccounts = demo_subaccounts()
+    desk = _desk(partner, journal, subaccounts, limits, _STALE_AFTER)
+    account = _account(
+        _("Rehearsal"),
+        subaccounts,
+        limits,
+        stale_after=_STALE_AFTER,
+        deadline=REHEARSAL_DEADLINE,
+    )
+
+    def tidy() -> None:
+        server.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return Session(
+        desk,
+        journal,
+        replace(account, is_rehearsal=True),
+        interval=_INTERVAL,
+        start_late=server.start,
+        tidy=tidy,
+    )
+
+
+def _partner(profile: Profile, key: Secret) -> SmsPartner:
+    try:
+        return SmsPartner(
+            key,
+            profile.base_url,
+            reply_format=profile.reply_format,
+            deadline=profile.deadline,
+            ca_file=profile.ca_file,
+        )
+    except ProxyError as error:
+        problem = _(
+            "The environment asks for a {kind} proxy, which cannot be used: "
+            "unset ALL_PROXY, or name the platform in NO_PROXY."
+        )
+        raise SettingsError(problem.format(kind=str(error))) from None
+
+
+def _desk(
+    partner: SmsPartner,
+    journal: Journal,
+    subaccounts: tuple[SubAccount, ...],
+    limits: Limits,
+    stale_after: timedelta,
+) -> Desk:
+    return Desk(
+        partner,
+        journal,
+        subaccounts=subaccounts,
+        limits=limits,
+        stale_after=stale_after,
+        clock=now,
+    )
+
+
+def _account(
+    label: str,
+    subaccounts: tuple[SubAccount, ...],
+    limits: Limits,
+    *,
+    stale_after: timedelta,
+    deadline: float,
+) -> "Account":
+    from smspartner_tui.tui.board import Account
+
+    return Account(
+        label=label,
+        operator=who_is_there(),
+        subaccounts=subaccounts,
+        stale_after=stale_after,
+        deadline=deadline,
+        is_fixed_read_only=limits.read_only,
+    )
+
+
+def _check_keys(settings: Settings) -> None:
+    """Refuse keys for actions that do not exist."""
+    for action in settings.keys:
+        if action not in BY_ACTION:
+            near = get_close_matches(action, BY_ACTION, n=1)
+            problem = _("{path}: [keys] names no such action: {action}.").format(
+                path=settings.path, action=action
+            )
+            hint = _("Nearest: {near}.").format(near=near[0]) if near else ""
+            raise SettingsError(f"{problem} {hint}".strip())

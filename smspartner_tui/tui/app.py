@@ -1,0 +1,464 @@
+"""The app: starts work, receives facts, guards quitting; no layout, no sums."""
+
+import gc
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ClassVar, Final
+
+import rich
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.timer import Timer
+
+from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.facts import (
+    BalancesRead,
+    Fact,
+    MovementResolved,
+    MovementSent,
+    MovementSettled,
+    MovementStopped,
+    RefusalContradicted,
+)
+from smspartner_tui.core.movement import State
+from smspartner_tui.desk import Desk
+from smspartner_tui.i18n import _, ngettext
+from smspartner_tui.journal import JournalError, NotUnknown
+from smspartner_tui.tui.board import Account, Board
+from smspartner_tui.tui.keyboard import OrderlyApp
+from smspartner_tui.tui.keys import KEYS
+from smspartner_tui.tui.leaving import Leaving
+from smspartner_tui.tui.messages import (
+    CheckWanted,
+    FactArrived,
+    HistoryRead,
+    HistoryWanted,
+    JournalRead,
+    LastMovementRead,
+    LastMovementWanted,
+    MovementAgreed,
+    OutcomeDecided,
+    ResolutionFailed,
+    SituationKnown,
+    SituationUnknown,
+    SituationWanted,
+    ViewChanged,
+)
+from smspartner_tui.tui.presentation import View
+from smspartner_tui.tui.screens.ask import AskScreen
+from smspartner_tui.tui.screens.base import BoardShown
+from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.tui.screens.dashboard import Dashboard
+from smspartner_tui.tui.screens.history import HistoryScreen
+from smspartner_tui.tui.screens.movement import MovementDialog
+from smspartner_tui.wording import clock as clock_words
+from smspartner_tui.wording import journal_problem, outcome, reading_problem
+
+_HISTORY_PAGE: Final = 200
+_SLOWEST: Final = 8
+"""Times the interval, at most, while readings fail."""
+_PROVISIONAL: Final = timedelta(seconds=120)
+"""How long the platform may still carry out a movement that it never answered."""
+
+
+class SmsPartnerApp(OrderlyApp[int]):
+    """The dashboard on one desk.
+
+    `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
+    list that the operator chose; `keymap` gives other keys to actions.
+    """
+
+    CSS_PATH = "smspartner.tcss"
+    TITLE = "smspartner-tui"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
+    COMMAND_PALETTE_BINDING = "f10"
+
+    def __init__(
+        self,
+        desk: Desk,
+        account: Account,
+        *,
+        clock: Callable[[], datetime],
+        refresh_interval: timedelta | None,
+        view: View,
+        remember: Callable[[str, bool], object],
+        keymap: Mapping[str, tuple[str, ...]] | None = None,
+        no_colour: bool = False,
+    ) -> None:
+        super().__init__(no_colour=no_colour)
+        self._desk = desk
+        self._interval = refresh_interval
+        self._remember = remember
+        self._remapped = keymap or {}
+        self._failures = 0
+        self._next_reading: Timer | None = None
+        self._ageing: Timer | None = None
+        self._was_asked_for = False
+        self._is_leaving = False
+        self.clock = clock
+        self.dashboard = Dashboard(view)
+        self.board = Board(
+            account=account,
+            limits=desk.limits,
+            now=clock(),
+            balances=desk.balances,
+            journal_problem=desk.journal_problem,
+        )
+
+    def get_default_screen(self) -> Screen[None]:
+        """The dashboard stays below everything else."""
+        return self.dashboard
+
+    def on_mount(self) -> None:
+        """Start what must not hold back the first paint."""
+        self.set_keymap({action: ",".join(keys) for action, keys in self._remapped.items()})
+        self._desk.tell = self._hear
+        if not self.is_headless:
+            Leaving(self._end, self._desk.close, lambda: self._desk.is_sending).install()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        # Off since the program began, because collecting while importing costs start-up time;
+        # what was imported stays, so it need never be looked at.
+        gc.freeze()
+        gc.enable()
+        if self.board.journal_problem is not None:
+            self.say(journal_problem(self.board.journal_problem), tone="bad")
+        self._read_journal(at_start=True)
+        self._read_balances()
+
+    # Facts
+
+    def _hear(self, fact: Fact) -> None:
+        """Take a fact from whatever thread it happened in."""
+        self.post_message(FactArrived(fact))
+
+    def on_fact_arrived(self, arrived: FactArrived) -> None:
+        """Take a fact into the board, and show it on every screen."""
+        fact = arrived.fact
+        match fact:
+            case BalancesRead(reading=reading, balances=balances):
+                self.board = self.board.with_reading(reading, balances)
+                self._plan_reading(reading.problem)
+            case MovementSent(entry=entry) | MovementResolved(entry=entry):
+                self.board = self.board.with_entry(entry)
+            case MovementSettled(entry=entry, balances=balances):
+                self.board = replace(self.board.with_entry(entry), balances=balances)
+                # Whatever came of it, both balances are read again, and a refusal is watched.
+                self._read_balances()
+            case _:
+                pass
+        self._tell_status(fact)
+        self._show(fact)
+
+    def _show(self, fact: Fact | None = None) -> None:
+        self.board = replace(self.board, now=self.clock())
+        for screen in self.screen_stack:
+            if isinstance(screen, BoardShown) and screen.is_mounted:
+                screen.board_changed()
+                if fact is not None:
+                    screen.fact_arrived(fact)
+
+    def _tell_status(self, fact: Fact) -> None:
+        match fact:
+            case BalancesRead():
+                self._tell_reading(fact)
+            case MovementSettled(entry=entry) if entry.outcome is not None:
+                good = entry.state is State.CONFIRMED
+                lines = outcome(entry.movement, entry.outcome, entry.number)
+                self.say(*lines[:2], tone="good" if good else "bad")
+            case MovementStopped(movement=movement):
+                self.say(_("{name}: not sent. Nothing moved.").format(name=movement.name))
+            case MovementResolved(entry=entry):
+                words = _("No. {number} is settled; {name} can be moved again.")
+                self.say(words.format(number=entry.number, name=entry.movement.name), tone="good")
+            case RefusalContradicted(entry=entry):
+                words = _(
+                    "ALARM: no. {number} was refused, and yet the balance rose. "
+                    "Compare with your customer area before anything else."
+                )
+                self.say(words.format(number=entry.number), tone="bad")
+            case _:
+                pass
+
+    def _tell_reading(self, fact: BalancesRead) -> None:
+        reading = fact.reading
+        asked_for, self._was_asked_for = self._was_asked_for, False
+        if reading.problem is not None:
+            is_news = self._failures <= 1 or asked_for
+            if is_news:
+                self.say(reading_problem(reading.problem, reading.message), tone="bad")
+        elif not reading.is_complete:
+            words = _("{got} sub-accounts of {announced} received: incomplete list")
+            got = len(reading.listings or {})
+            self.say(words.format(got=got, announced=reading.announced), tone="bad")
+        elif asked_for:
+            words = ngettext(
+                "Balances up to date ({count} page, {milliseconds} ms)",
+                "Balances up to date ({count} pages, {milliseconds} ms)",
+                reading.pages,
+            )
+            milliseconds = round(reading.seconds * 1000)
+            self.say(words.format(count=reading.pages, milliseconds=milliseconds))
+
+    def say(self, *lines: str, tone: str = "") -> None:
+        """Show a message in the dashboard's status line."""
+        if self.dashboard.is_mounted:
+            self.dashboard.show_status(*lines, tone=tone)
+
+    # Readings
+
+    def on_refresh_wanted(self) -> None:
+        """Read the balances, because the operator asked."""
+        self._was_asked_for = True
+        self.say(_("Reading the balances…"))
+        self._read_journal(at_start=False)
+        self._read_balances()
+
+    @work(thread=True, group="reading", description="reading")
+    def _read_balances(self) -> None:
+        self._desk.refresh()
+
+    def _plan_reading(self, problem: ReadingProblem | None) -> None:
+        """Read again after the interval; later and later while that fails."""
+        self._failures = 0 if problem is None else self._failures + 1
+        for timer in (self._next_reading, self._ageing):
+            if timer is not None:
+                timer.stop()
+        old_after = self.board.account.stale_after.total_seconds()
+        self._ageing = self.set_timer(old_after + 0.1, self._show)
+        if self._interval is None or problem is ReadingProblem.NOT_ALLOWED:
+            return
+        times = min(2**self._failures, _SLOWEST) if self._failures else 1
+        self._next_reading = self.set_timer(
+            self._interval.total_seconds() * times, self._read_balances
+        )
+
+    @work(thread=True, group="journal", description="journal")
+    def _read_journal(self, *, at_start: bool) -> None:
+        problem = self._desk.check_journal() if at_start else self._desk.journal_problem
+        try:
+            entries = self._desk.open_entries()
+        except JournalError as error:
+            entries, problem = (), error.problem
+        self.post_message(JournalRead(entries, problem, at_start=at_start))
+
+    def on_journal_read(self, read: JournalRead) -> None:
+        """Show what the journal holds open; at the start, offer to settle what is in doubt."""
+        board = self.board.with_open_entries(read.open_entries)
+        self.board = replace(board, journal_problem=read.problem)
+        if read.problem is not None:
+            self.say(journal_problem(read.problem), tone="bad")
+        self._show()
+        if read.at_start and self.board.in_doubt and self.screen is self.dashboard:
+            self._offer_check()
+
+    @work(description="offer")
+    async def _offer_check(self) -> None:
+        doubts = self.board.in_doubt
+        words = ngettext(
+            "{count} movement to check since {when}. See it now?",
+            "{count} movements to check since {when}. See the first now?",
+            len(doubts),
+        )
+        today = self.board.now.astimezone().date()
+        when = clock_words(doubts[0].at, today)
+        asked = words.format(count=len(doubts), when=when)
+        if await self.push_screen_wait(AskScreen(asked)):
+            self.push_screen(CheckScreen(doubts[0]))
+
+    # Movements
+
+    def on_situation_wanted(self, wanted: SituationWanted) -> None:
+        """Ask the journal for a dialog, and have a connection opened while the operator types."""
+        self._ask_situation(wanted.token)
+        self._prepare()
+
+    @work(thread=True, group="journal", description="situation")
+    def _ask_situation(self, token: str) -> None:
+        try:
+            answer = SituationKnown(token, self._desk.situation(token))
+        except JournalError as error:
+            self.post_message(SituationUnknown(token, error.problem))
+        else:
+            self.post_message(answer)
+
+    def on_situation_known(self, known: SituationKnown) -> None:
+        """Hand it to the dialog, and read balances that are too old to decide on."""
+        if isinstance(self.screen, MovementDialog):
+            self.screen.on_situation_known(known)
+            balance = known.situation.subaccount
+            if balance is None or self.board.is_old(balance):
+                self._read_balances()
+
+    def on_situation_unknown(self, unknown: SituationUnknown) -> None:
+        """Hand it to the dialog."""
+        if isinstance(self.screen, MovementDialog):
+            self.screen.on_situation_unknown(unknown)
+
+    @work(thread=True, group="connections", description="connections")
+    def _prepare(self) -> None:
+        self._desk.prepare()
+
+    def on_dialog_left(self) -> None:
+        """Close the connections that were opened ahead of time."""
+        self._desk.rest()
+
+    def on_movement_agreed(self, agreed: MovementAgreed) -> None:
+        """Hand a movement to the desk; what becomes of it is told as facts."""
+        if self._is_leaving:
+            self.post_message(FactArrived(MovementStopped(agreed.movement)))
+        else:
+            self._desk.submit(agreed.movement)
+
+    def on_check_wanted(self, wanted: CheckWanted) -> None:
+        """Open the screen that settles a movement in doubt."""
+        self.push_screen(CheckScreen(wanted.entry))
+
+    @work(thread=True, group="journal", description="resolution")
+    def on_outcome_decided(self, decided: OutcomeDecided) -> None:
+        """Record what the operator decided."""
+        try:
+            self._desk.resolve(
+                decided.entry.movement.id, applied=decided.applied, because=decided.because
+            )
+        except NotUnknown:
+            self.post_message(ResolutionFailed(None))
+        except JournalError as error:
+            self.post_message(ResolutionFailed(error.problem))
+
+    def on_resolution_failed(self, failed: ResolutionFailed) -> None:
+        """Hand it to the screen that asked."""
+        if isinstance(self.screen, CheckScreen):
+            self.screen.on_resolution_failed(failed)
+
+    # Looking back
+
+    def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
+        """Ask the journal for the selected sub-account's newest movement."""
+        self._ask_last(wanted.token)
+
+    @work(thread=True, group="last", exclusive=True, description="last movement")
+    def _ask_last(self, token: str) -> None:
+        try:
+            entry = self._desk.last_of(token)
+        except JournalError:
+            entry = None
+        self.dashboard.post_message(LastMovementRead(token, entry))
+
+    def on_history_wanted(self, wanted: HistoryWanted) -> None:
+        """Open the history, or read on in it."""
+        if not isinstance(self.screen, HistoryScreen):
+            self.push_screen(HistoryScreen())
+        self._read_history(wanted.before)
+
+    @work(thread=True, group="history", description="history")
+    def _read_history(self, before: int | None) -> None:
+        try:
+            entries = self._desk.history(_HISTORY_PAGE, before)
+        except JournalError:
+            entries = ()
+        self.post_message(HistoryRead(entries, is_last=len(entries) < _HISTORY_PAGE))
+
+    def on_history_read(self, read: HistoryRead) -> None:
+        """Hand it to the history."""
+        for screen in self.screen_stack:
+            if isinstance(screen, HistoryScreen):
+                screen.on_history_read(read)
+
+    def on_view_changed(self, changed: ViewChanged) -> None:
+        """Remember the order for the next session."""
+        self._remember(changed.order, changed.reverse)
+
+    # Read-only, and the end
+
+    @work(description="read-only")
+    async def on_read_only_wanted(self) -> None:
+        """Allow no movement at once; allow them again only when asked."""
+        if not self.board.limits.read_only:
+            self._set_read_only(True)
+        elif self.board.account.is_fixed_read_only:
+            self.say(_("Read-only was set at the start: it cannot be lifted here."))
+        elif await self.push_screen_wait(AskScreen(_("Allow movements again?"))):
+            self._set_read_only(False)
+
+    def _set_read_only(self, read_only: bool) -> None:
+        self._desk.set_read_only(read_only)
+        self.board = replace(self.board, limits=self._desk.limits)
+        self.say(_("Read-only.") if read_only else _("Movements are possible again."))
+        self._show()
+
+    async def action_quit(self) -> None:
+        """Leave; with a movement in flight, once its outcome is on the disk."""
+        if self._desk.is_sending:
+            if not self._is_leaving:
+                self._is_leaving = True
+                self.set_interval(0.1, self._leave_when_done)
+            words = _("A movement is in flight: leaving on its outcome, in {seconds} s at most")
+            self.say(words.format(seconds=round(self.board.account.deadline)))
+        elif any(self.clock() - entry.at < _PROVISIONAL for entry in self.board.in_doubt):
+            self._ask_leave()
+        else:
+            self._end(0)
+
+    def _leave_when_done(self) -> None:
+        if not self._desk.is_sending:
+            self._end(0)
+
+    @work(description="leave")
+    async def _ask_leave(self) -> None:
+        if isinstance(self.screen, AskScreen):
+            return
+        detail = _("It stays locked, and the next start offers to check it.")
+        if await self.push_screen_wait(AskScreen(_("A movement is in doubt. Quit?"), detail)):
+            self._end(0)
+
+    def _end(self, status: int) -> None:
+        """Close the screen, from whatever thread or signal; readings are ended, not waited for."""
+        self._desk.stop_reading()
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(partial(self.exit, status, status))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing here."""
+        self.say(_("q quits."))
+
+    def action_suspend_process(self) -> None:
+        """Go to the background, but never with a movement in flight."""
+        if self._desk.is_sending:
+            self.say(_("A movement is in flight: not now."))
+        else:
+            super().action_suspend_process()
+
+    def action_command_palette(self) -> None:
+        """Show the menu of all actions."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Look for an action…")))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """The dashboard's actions; not Textual's own, whose screenshot shows clients' balances."""
+        for key in KEYS:
+            if key.help and self.dashboard.check_action(key.action, ()):
+                run = partial(self.dashboard.run_action, key.action)
+                words = _(key.help)
+                yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
+
+    def _fatal_error(self) -> None:
+        """End on a fault of ours, showing where, and never what the variables held."""
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None, suppress=[rich])
+        self._exit_renderables.append(
+            Segments(self.console.render(traceback, self.console.options))
+        )
+        self._close_messages_no_wait()

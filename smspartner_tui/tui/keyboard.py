@@ -1,0 +1,77 @@
+"""Keys handled strictly one after the other, each to its end before the next is looked at.
+
+Textual hands every key to the focused widget at once and lets bindings run when the key has
+bubbled back to the app. Of keys that arrive together, as they do over a slow link, a later one
+can then overtake: `5`, Backspace, `6` ends as `5`, and `a50` loses its digits to the screen that
+was there before. A program that reads amounts cannot have that.
+"""
+
+from collections import deque
+from typing import Final, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+ReturnType = TypeVar("ReturnType")
+
+_LONGEST: Final = 1.0
+"""Seconds after which a key whose widget went away no longer holds up those behind it."""
+
+
+class KeyPassed(Message):
+    """A key that was sent to a widget has been through it, and through all above it."""
+
+
+class Orderly(MessagePump):
+    """What a screen is, to tell the app when a key has passed through its widgets."""
+
+    def on_key_passed(self, passed: KeyPassed) -> None:
+        """Send the word on, behind the key itself, which bubbled the same way."""
+        passed.stop()
+        self.app.post_message(KeyPassed())
+
+
+class OrderlyApp(App[ReturnType]):
+    """An app that takes the next key when the one before it has been handled."""
+
+    def __init__(self, *, no_colour: bool = False) -> None:
+        super().__init__(ansi_color=no_colour)
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._is_handling = False
+        self._limit: Timer | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key, or keep it until those before it are done."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._is_handling:
+            self._waiting.append(event)
+        else:
+            await self._take(event)
+
+    async def _take(self, event: events.Key | events.Paste) -> None:
+        self._is_handling = True
+        await super().on_event(event)
+        # Not forwarded: a priority binding ran, here and now.
+        if event.is_forwarded and isinstance(self.screen, Orderly):
+            target = self.focused or self.screen
+            if target.post_message(KeyPassed()):
+                self._limit = self.set_timer(_LONGEST, self._pass)
+                return
+        self._pass()
+
+    def on_key_passed(self) -> None:
+        """Take the next key, if one waits."""
+        self._pass()
+
+    def _pass(self) -> None:
+        if self._limit is not None:
+            self._limit.stop()
+            self._limit = None
+        self._is_handling = False
+        if self._waiting:
+            self._is_handling = True
+            self.call_later(self._take, self._waiting.popleft())

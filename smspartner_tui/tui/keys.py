@@ -1,0 +1,66 @@
+"""The key map, as data: one row for each action, read by bindings, footer, help and palette.
+
+Plain unshifted letters, found by their label on any layout. Nothing here answers yes to a
+question about money: those keys belong to the question, and cannot be changed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from smspartner_tui.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action of the dashboard: its id, its keys by Textual's names, and its words.
+
+    `shown` is how the footer and the help write the first key, `label` its word in the footer
+    and `help` its line in the help, both empty to keep it out: a key that goes with another is
+    shown there. `section` is the heading it stands under.
+    """
+
+    action: str
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+    section: str
+
+
+MONEY: Final = N_("MONEY")
+SEE: Final = N_("SEE")
+MARK: Final = N_("MARK")
+TOOL: Final = N_("TOOL")
+
+SECTIONS: Final = (MONEY, SEE, MARK, TOOL)
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("add", ("a", "plus"), "a", N_("Add"), N_("add credit"), MONEY),
+    Key("remove", ("d", "minus"), "d", N_("Take back"), N_("take credit back"), MONEY),
+    Key("check", ("v",), "v", N_("Check"), N_("check a movement in doubt"), MONEY),
+    Key("read_only", ("l",), "l", N_("Read-only"), N_("read-only on or off"), MONEY),
+    Key("down", ("down", "j"), "j k", "", N_("down, up (arrows too)"), SEE),
+    Key("up", ("up", "k"), "k", "", "", SEE),
+    Key("page_down", ("pagedown", "J"), "J K", "", N_("page down, up (PgDn, PgUp)"), SEE),
+    Key("page_up", ("pageup", "K"), "K", "", "", SEE),
+    Key("first", ("home", "g"), "g G", "", N_("first, last (Home, End)"), SEE),
+    Key("last", ("end", "G"), "G", "", "", SEE),
+    Key("card", ("enter",), N_("Enter"), "", N_("the sub-account's card"), SEE),
+    Key("filter", ("f", "slash"), "f", N_("Filter"), N_("filter (Esc clears)"), SEE),
+    Key("low", ("b",), "b", N_("Low ones"), N_("low ones only, or all again"), SEE),
+    Key("order", ("o",), "o", N_("Order"), N_("order by the next column"), SEE),
+    Key("reverse", ("O",), "O", "", N_("order reversed"), SEE),
+    Key("refresh", ("r", "f5"), "r", N_("Refresh"), N_("refresh the balances"), SEE),
+    Key("history", ("h",), "h", N_("History"), N_("history of movements"), SEE),
+    Key("mark", ("space",), N_("space"), N_("Mark"), N_("mark the row"), MARK),
+    Key("mark_all", ("asterisk",), "*", "", N_("mark all that is shown"), MARK),
+    Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
+    Key("menu", ("colon", "ctrl+p"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
+    Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
+    Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
+)
+
+BY_ACTION: Final = {key.action: key for key in KEYS}
+
+MOVES_MONEY: Final = frozenset({"add", "remove"})
+"""The actions that read-only takes away."""

@@ -1,0 +1,68 @@
+"""What the program's own screens share: the board arrives, lines of status go out."""
+
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from textual.binding import Binding
+from textual.screen import ModalScreen, Screen
+
+from smspartner_tui.core.facts import Fact
+from smspartner_tui.tui.board import Board
+from smspartner_tui.tui.keyboard import Orderly
+from smspartner_tui.tui.keys import Key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ResultType = TypeVar("ResultType")
+
+
+class Host(Protocol):
+    """What a screen may ask of the app it is shown by."""
+
+    board: Board
+
+    def clock(self) -> "datetime":
+        """The time now (UTC)."""
+
+    def say(self, *lines: str, tone: str = "") -> None:
+        """Show a message in the status line."""
+
+
+class BoardShown(Orderly):
+    """What a screen is, to show the board and be told when it or a movement changes."""
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as a screen may know it."""
+        return cast("Host", self.app)
+
+    @property
+    def board(self) -> Board:
+        """What is known now."""
+        return self.host.board
+
+    def board_changed(self) -> None:
+        """Show the board as it is now."""
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Look at a fact that the board does not hold."""
+
+
+class BoardScreen(BoardShown, Screen[ResultType]):
+    """A whole screen."""
+
+
+class BoardDialog(BoardShown, ModalScreen[ResultType]):
+    """A dialog over another screen."""
+
+
+def bindings_of(keys: tuple[Key, ...]) -> list[Binding]:
+    """Bindings for actions of the key map.
+
+    They have priority, so that each runs before the next key is read; a screen's bindings are
+    asked for while it is on top only, and its `check_action` keeps them out of its inputs.
+    """
+    return [
+        Binding(",".join(key.keys), key.action, key.help, id=key.action, show=False, priority=True)
+        for key in keys
+    ]

@@ -1,0 +1,350 @@
+"""The dashboard: the sub-accounts, what they hold, and what can be done with the selected one."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Label, Rule
+
+from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.facts import Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.filter import read_filter
+from smspartner_tui.core.movement import Direction, Entry
+from smspartner_tui.i18n import _
+from smspartner_tui.tui import presentation
+from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
+from smspartner_tui.tui.messages import (
+    CheckWanted,
+    HistoryWanted,
+    LastMovementRead,
+    LastMovementWanted,
+    ReadOnlyWanted,
+    RefreshWanted,
+    ViewChanged,
+)
+from smspartner_tui.tui.presentation import ORDERS, View
+from smspartner_tui.tui.screens.base import BoardScreen, bindings_of
+from smspartner_tui.tui.screens.card import CardScreen
+from smspartner_tui.tui.screens.help import HelpScreen
+from smspartner_tui.tui.widgets.facts import Lines, paired
+from smspartner_tui.tui.widgets.key_bar import KeyBar
+from smspartner_tui.tui.widgets.spread import Spread
+from smspartner_tui.tui.widgets.table import Table
+from smspartner_tui.tui.widgets.typed import TypedInput
+
+WIDE = 120
+"""Cells from which the card of the selected sub-account stays open beside the list."""
+
+LEAST = (40, 10)
+"""Columns and rows of the smallest window that shows anything."""
+
+LONGEST_FILTER = 60
+"""Characters of a filter."""
+
+_IN_FILTER = frozenset({"back", "card", "down", "up", "page_down", "page_up"})
+"""What keys do that are no letters, while a filter is typed."""
+
+
+class Dashboard(BoardScreen[None]):
+    """One table, one keystroke to each action."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
+    AUTO_FOCUS = "Table"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual has it)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
+        self._last: tuple[str, Entry | None] | None = None
+        self._selected_before_empty: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Two lines above the table; details, status and keys below."""
+        yield Spread(id="title")
+        yield Spread(id="summary")
+        with Horizontal(id="middle"):
+            with Vertical():
+                yield Table(presentation.account_columns(), id="accounts")
+                yield Spread(id="below")
+                with Horizontal(id="filtering", classes="field"):
+                    yield Label(_("Filter:"), markup=False)
+                    yield TypedInput(id="filter", max_length=LONGEST_FILTER)
+            yield Lines(id="side")
+        yield Rule(id="rule")
+        yield Lines(id="details")
+        yield Lines(id="status")
+        yield KeyBar()
+        yield Lines(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show what is known before anything is read."""
+        self.query_one("#filtering").display = False
+        self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
+        self.board_changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the least size, say so rather than draw a mess."""
+        columns, rows = LEAST
+        self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
+
+    @property
+    def table(self) -> Table:
+        """The list of sub-accounts."""
+        return self.query_one("#accounts", Table)
+
+    @property
+    def filter_line(self) -> Input:
+        """Where a filter is typed."""
+        return self.query_one("#filter", Input)
+
+    @property
+    def selected(self) -> SubAccount | None:
+        """The sub-account under the cursor."""
+        key = self.table.cursor_key
+        accounts = self.board.account.subaccounts
+        return next((account for account in accounts if account.token == key), None)
+
+    # What is shown
+
+    def board_changed(self) -> None:
+        """Show the board as it is now; only what changed is painted."""
+        board = self.board
+        self.query_one("#title", Spread).show(*presentation.title(board))
+        flags = presentation.flags(board)
+        self.query_one("#summary", Spread).show(presentation.summary(board), flags)
+        rows = presentation.account_rows(board, self.view)
+        if not rows:
+            self._selected_before_empty = self._selected_before_empty or self.table.cursor_key
+        self.table.empty_text = self._empty_text()
+        self.table.set_rows(rows)
+        if self._selected_before_empty and self.table.move_to(self._selected_before_empty):
+            self._selected_before_empty = None
+        below = presentation.below_table(board, self.view, len(rows))
+        self.query_one("#below", Spread).show(below)
+        self._show_details()
+        self._show_keys()
+
+    def _empty_text(self) -> str:
+        if self.board.account.subaccounts:
+            return _("Nothing fits the filter. Esc shows all.")
+        return _("No sub-account is configured yet. Add them to {path}.").format(
+            path=self.board.account.config_path or "config.toml"
+        )
+
+    def _show_details(self) -> None:
+        subaccount = self.selected
+        if subaccount is None:
+            self.query_one("#details", Lines).show("", "")
+            self.query_one("#side", Lines).show()
+            return
+        last = self._last[1] if self._last and self._last[0] == subaccount.token else None
+        lines = presentation.details(self.board, subaccount, last)
+        self.query_one("#details", Lines).show(*lines)
+        card = presentation.card(self.board, subaccount, last)
+        self.query_one("#side", Lines).show(*paired(card))
+
+    def _show_keys(self) -> None:
+        if self.focused is self.filter_line:
+            hints = ((_("Enter"), _("Keep the filter")), (_("Esc"), _("Show all")))
+            self.query_one(KeyBar).show(hints)
+            return
+        self.query_one(KeyBar).show(
+            tuple(
+                (_(key.shown), _(key.label))
+                for key in KEYS
+                if key.label and self.check_action(key.action, ())
+            )
+        )
+
+    def show_status(self, *lines: str, tone: str = "") -> None:
+        """Show the last thing that happened."""
+        status = self.query_one("#status", Lines)
+        status.set_classes(f"-{tone}" if tone else "")
+        status.show(*lines)
+
+    def on_table_cursor_moved(self, moved: Table.CursorMoved) -> None:
+        """Show the details of the row the cursor came to."""
+        self._show_details()
+        self._show_keys()
+        if moved.key is not None:
+            self.post_message(LastMovementWanted(moved.key))
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Keep what was last done with the selected sub-account."""
+        match fact:
+            case MovementSettled(entry=entry) | MovementResolved(entry=entry):
+                if entry.movement.token == self.table.cursor_key:
+                    self._last = (entry.movement.token, entry)
+                    self._show_details()
+            case _:
+                pass
+
+    def on_last_movement_read(self, read: LastMovementRead) -> None:
+        """Show what was last done with the selected sub-account."""
+        self._last = (read.token, read.entry)
+        self._show_details()
+
+    # What can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action works now, so that the footer shows no other."""
+        if self.focused is self.filter_line and action not in _IN_FILTER:
+            return False
+        if action in MOVES_MONEY:
+            return not self.board.limits.read_only and self.selected is not None
+        if action == "check":
+            return bool(self.board.in_doubt)
+        return super().check_action(action, parameters)
+
+    async def action_add(self) -> None:
+        """Open the dialog that adds credit."""
+        await self._open_dialog(Direction.ADD)
+
+    async def action_remove(self) -> None:
+        """Open the dialog that takes credit back."""
+        await self._open_dialog(Direction.REMOVE)
+
+    async def _open_dialog(self, direction: Direction) -> None:
+        # Here and now, because the keys that follow belong to the dialog already.
+        from smspartner_tui.tui.screens.movement import MovementDialog
+
+        if (subaccount := self.selected) is not None:
+            await self.app.push_screen(MovementDialog(subaccount, direction))
+
+    def action_check(self) -> None:
+        """Settle the movement in doubt of this sub-account, else the oldest."""
+        subaccount = self.selected
+        doubts = self.board.in_doubt
+        here = (e for e in doubts if subaccount and e.movement.token == subaccount.token)
+        if (entry := next(here, next(iter(doubts), None))) is not None:
+            self.post_message(CheckWanted(entry))
+
+    def action_history(self) -> None:
+        """Open the history."""
+        self.post_message(HistoryWanted())
+
+    def action_refresh(self) -> None:
+        """Read the balances."""
+        self.post_message(RefreshWanted())
+
+    def action_down(self) -> None:
+        """Move the cursor."""
+        self.table.move(1)
+
+    def action_up(self) -> None:
+        """Move the cursor."""
+        self.table.move(-1)
+
+    def action_page_down(self) -> None:
+        """Move the cursor by a page."""
+        self.table.move_page(1)
+
+    def action_page_up(self) -> None:
+        """Move the cursor by a page."""
+        self.table.move_page(-1)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self.table.move_first()
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self.table.move_last()
+
+    async def action_card(self) -> None:
+        """Open the card of the selected sub-account; in the filter's line, go back to the list."""
+        if self.focused is self.filter_line:
+            self._leave_filter()
+        elif (subaccount := self.selected) is not None:
+            last = self._last[1] if self._last else None
+            await self.app.push_screen(CardScreen(subaccount, last))
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one("#filtering").display = True
+        self.query_one("#below").display = False
+        self.set_focus(self.filter_line)
+        self._show_keys()
+
+    def on_input_changed(self, changed: Input.Changed) -> None:
+        """Show what the filter lets through, as it is typed."""
+        self._look(replace(self.view, filter=read_filter(changed.value)))
+
+    def _leave_filter(self) -> None:
+        self.query_one("#filtering").display = False
+        self.query_one("#below").display = True
+        self.set_focus(self.table)
+        self._show_keys()
+
+    def action_back(self) -> None:
+        """One step back: out of the filter's line, then the filter, then the marks."""
+        if self.focused is self.filter_line:
+            self._leave_filter()
+        if self.view.filter:
+            self.filter_line.value = ""
+            self._look(replace(self.view, filter=presentation.NO_FILTER))
+        elif self.view.marks:
+            self._look(replace(self.view, marks=()))
+
+    def action_low(self) -> None:
+        """Show the low ones only, or all again."""
+        wanted = replace(self.view.filter, only_low=not self.view.filter.only_low)
+        self._look(replace(self.view, filter=wanted))
+
+    def action_order(self) -> None:
+        """Order by the next column."""
+        ids = [order.id for order in ORDERS]
+        following = ids[(ids.index(presentation.order_of(self.view).id) + 1) % len(ids)]
+        self._look(replace(self.view, order=following))
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._look(replace(self.view, reverse=not self.view.reverse))
+
+    def action_mark(self) -> None:
+        """Mark the selected sub-account, or take its mark away, and go on to the next."""
+        if (subaccount := self.selected) is None:
+            return
+        marks = self.view.marks
+        if subaccount.token in marks:
+            marks = tuple(token for token in marks if token != subaccount.token)
+        else:
+            marks = (*marks, subaccount.token)
+        self._look(replace(self.view, marks=marks))
+        self.table.move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all that is shown, or take those marks away if all are marked."""
+        shown = tuple(row.key for row in self.table.rows)
+        if set(shown) <= set(self.view.marks):
+            marks = tuple(token for token in self.view.marks if token not in shown)
+        else:
+            marks = tuple(dict.fromkeys((*self.view.marks, *shown)))
+        self._look(replace(self.view, marks=marks))
+
+    def _look(self, view: View) -> None:
+        remembered = (view.order, view.reverse) != (self.view.order, self.view.reverse)
+        self.view = view
+        self.board_changed()
+        if remembered:
+            self.post_message(ViewChanged(view.order, reverse=view.reverse))
+
+    async def action_help(self) -> None:
+        """Show the keys."""
+        await self.app.push_screen(HelpScreen())
+
+    def action_menu(self) -> None:
+        """Show the menu of all actions."""
+        self.app.action_command_palette()
+
+    async def action_quit(self) -> None:
+        """Leave, once no movement is in flight."""
+        await self.app.action_quit()
+
+    def action_read_only(self) -> None:
+        """Allow movements or not."""
+        self.post_message(ReadOnlyWanted())

@@ -1,0 +1,32 @@
+"""A few lines of text in a box, and the account card: names of facts beside the facts."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Lines(Static):
+    """Lines of text, shown as data and painted only when they changed."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(markup=False, id=id, classes=classes)
+        self._lines: tuple[str, ...] = ()
+
+    def show(self, *lines: str) -> None:
+        """Show these lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.update(Content("\n".join(lines)))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is shown."""
+        return self._lines
+
+
+def paired(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Names and facts in two columns; a blank pair is a blank line."""
+    width = max((cell_len(name) for name, _fact in pairs), default=0) + 2
+    return [f"{set_cell_size(name, width)}{fact}".rstrip() for name, fact in pairs]
