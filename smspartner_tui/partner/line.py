@@ -13,8 +13,9 @@ import httpx
 from smspartner_tui import __version__
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import clean
-from smspartner_tui.partner.connection import Network, Spares
+from smspartner_tui.partner.connection import Network
 from smspartner_tui.partner.outcome import Exchange
+from smspartner_tui.partner.spares import Spares
 from smspartner_tui.partner.transport import Route, Transport
 from smspartner_tui.partner.wire import LONGEST_PAGE, LONGEST_REPLY, Unreadable
 

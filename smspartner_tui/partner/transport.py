@@ -16,14 +16,8 @@ import httpcore
 import httpx
 
 from smspartner_tui.core.secret import Secret
-from smspartner_tui.partner.connection import (
-    Backend,
-    Deadline,
-    Network,
-    Spares,
-    Stream,
-    tls_context,
-)
+from smspartner_tui.partner.connection import Deadline, Network, Stream, tls_context
+from smspartner_tui.partner.spares import Backend, Spares
 from smspartner_tui.partner.wire import with_key
 
 
