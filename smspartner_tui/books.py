@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -63,6 +62,13 @@ class Books:
             )
         return balances
 
+    def mark_moved(self, movement: Movement) -> None:
+        """Mark both balances stale: a movement changed them by an amount that nobody told."""
+        with self._lock:
+            self._balances = self._balances.after_reply(
+                movement.token, None, None, self._clock(), next(self._order)
+            )
+
     def take_reply(self, movement: Movement, outcome: Outcome) -> Balances:
         """The balances with those of a confirmed movement's reply, which the journal has."""
         with self._lock:
@@ -74,14 +80,6 @@ class Books:
                 next(self._order),
             )
             return self._balances
-
-
-def newer(known: Balance | None, found: Balance | None) -> Balance | None:
-    """Of a balance known here and one found in the journal, where a colleague may have put it."""
-    if known is None or found is None:
-        return known or found
-    later = found if found.read_at > known.read_at else known
-    return replace(later, stale=known.stale or found.stale)
 
 
 def _before(balance: Balance | None) -> Before | None:

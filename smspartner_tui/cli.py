@@ -29,6 +29,7 @@ INTERRUPTED: Final = 130
 
 ARGPARSE_WORDS: Final = (
     N_("usage: "),
+    N_("%(heading)s:"),
     N_("options"),
     N_("positional arguments"),
     N_("show this help message and exit"),
@@ -37,6 +38,7 @@ ARGPARSE_WORDS: Final = (
     N_("unrecognized arguments: %s"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("expected one argument"),
+    N_("ignored explicit argument %r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("invalid %(type)s value: %(value)r"),
 )
@@ -70,7 +72,7 @@ def _speak(language: Language) -> None:
 
 def _language_asked_for(given: Sequence[str]) -> i18n.Choice:
     """The language of `--lang`, looked for before parsing, whose errors are words too."""
-    for option, value in zip(given, [*given[1:], ""], strict=True):
+    for option, value in zip(given, [*given[1:], ""], strict=False):
         name, _equals, attached = option.partition("=")
         if name == "--lang":
             wanted = attached or value
@@ -84,15 +86,23 @@ def _parser() -> argparse.ArgumentParser:
         description=_("Moves prepaid credit between an SMS Partner account and its sub-accounts."),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"{PROGRAM} {__version__}",
+        # Not every Python looks its own words for this one up.
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "--demo",
         action="store_true",
         help=_("open the rehearsal bank: no key, no configuration, no real credit"),
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help=_("the configuration to use"))
     parser.add_argument(
-        "--profile", metavar="NAME", help=_("the profile of the configuration to use")
+        "--config", type=Path, metavar=_("FILE"), help=_("the configuration to use")
+    )
+    parser.add_argument(
+        "--profile", metavar=_("NAME"), help=_("the profile of the configuration to use")
     )
     parser.add_argument(
         "--read-only", action="store_true", help=_("show balances, allow no movement")

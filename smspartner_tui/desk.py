@@ -6,15 +6,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from threading import Lock
+from threading import Event, Lock
 
-from smspartner_tui.books import Books, newer
+from smspartner_tui.books import Books
 from smspartner_tui.core.accounts import (
     Balances,
     Reading,
     ReadingProblem,
     SubAccount,
     SubAccountList,
+    newer,
 )
 from smspartner_tui.core.facts import (
     BalancesRead,
@@ -60,6 +61,7 @@ class Desk:
         self._books = Books(journal, self._subaccounts, clock)
         self._sender = Sender(partner, journal, self._books, self._weigh, self._say)
         self._reading_lock = Lock()
+        self._wants_reading = Event()
         self._refused: Entry | None = None
         self.limits = limits
         self.tell: Callable[[Fact], None] = lambda _fact: None
@@ -75,11 +77,6 @@ class Desk:
     def journal_problem(self) -> JournalProblem | None:
         """Why nothing can be sent, if the journal cannot be written."""
         return self._journal.problem
-
-    @property
-    def deadline(self) -> float:
-        """Seconds that a movement may take from its first byte."""
-        return self._partner.deadline
 
     @property
     def is_sending(self) -> bool:
@@ -129,10 +126,18 @@ class Desk:
     # Readings
 
     def refresh(self) -> None:
-        """Read the balances, and tell; one that is asked for while another runs is that one."""
-        if not self._reading_lock.acquire(blocking=False):
-            return
+        """Read the balances, and tell; one that is asked for while another runs follows it."""
+        self._wants_reading.set()
+        while self._wants_reading.is_set():
+            if not self._reading_lock.acquire(blocking=False):
+                return
+            self._refresh_once()
+
+    def _refresh_once(self) -> None:
+        """Read once, the lock on readings held; it is given back before anybody is told."""
         try:
+            self._wants_reading.clear()
+            self._journal.try_again()
             self._sender.write_outcomes()
             refused = self._refused
             asked = self._books.ask()
@@ -202,6 +207,8 @@ class Desk:
             JournalError: it could not be written.
         """
         entry = self._journal.resolve(movement_id, applied=applied, because=because)
+        if applied:
+            self._books.mark_moved(entry.movement)
         self._say(MovementResolved(entry))
 
     def _weigh(self, movement: Movement, found: Situation) -> tuple[Objection, ...]:

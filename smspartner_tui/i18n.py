@@ -38,17 +38,13 @@ def language() -> Language:
 
 def _(message: str) -> str:
     """The message in the language in force."""
-    return _Chosen.catalogue.gettext(message)
+    # The empty message is the catalogue's own header.
+    return _Chosen.catalogue.gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The singular or plural message that fits a count, in the language in force."""
     return _Chosen.catalogue.ngettext(singular, plural, count)
-
-
-def pgettext(context: str, message: str) -> str:
-    """The message in the language in force, told apart by its context."""
-    return _Chosen.catalogue.pgettext(context, message)
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that message extraction looks for)

@@ -30,6 +30,7 @@ from smspartner_tui.settings.places import state_folder
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.keys import BY_ACTION
+from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
 from smspartner_tui.wording import outcome
 
 if TYPE_CHECKING:
@@ -72,33 +73,43 @@ class Session:
     def run(self) -> int:
         """Show the dashboard until the operator leaves; the exit status."""
         from smspartner_tui.tui.app import SmsPartnerApp
-        from smspartner_tui.tui.leaving import ignore_signals
         from smspartner_tui.tui.presentation import View
 
-        kept = recall(state_folder())
+        # What is rehearsed leaves nothing behind.
+        kept = Remembered() if self._account.is_rehearsal else recall(state_folder())
         app = SmsPartnerApp(
             self._desk,
             self._account,
             clock=now,
             refresh_interval=self._interval,
             view=View(order=kept.order, reverse=kept.reverse),
-            remember=lambda order, reverse: _remember_order(kept, order, reverse=reverse),
+            remember=lambda order, reverse: self._remember(kept, order, reverse=reverse),
+            theme=self._settings.ui.theme if self._settings else "auto",
             keymap=self._settings.keys if self._settings else None,
             no_colour=bool(os.environ.get("NO_COLOR")),
         )
         Thread(target=self._start_late, name="rehearsal bank", daemon=True).start()
-        app.run(mouse=self._settings.ui.mouse if self._settings else False)
-        ignore_signals()
-        self._finish()
+        try:
+            app.run(mouse=self._settings.ui.mouse if self._settings else False)
+        finally:
+            # However the screen ended: the journal is not closed under a movement in flight.
+            ignore_signals()
+            self._finish(app.untold)
         return app.return_code or 0
 
-    def _finish(self) -> None:
-        """Wait for the movement in flight, and say what came of it."""
+    def _finish(self, untold: tuple[MovementSettled, ...]) -> None:
+        """Wait for the movement in flight, and say what came of it, and of those before it."""
         self._desk.tell = _print_outcome
+        for settled in untold:
+            _print_outcome(settled)
         if self._desk.is_sending:
             _print(_("Waiting for the outcome of the movement in flight…"))
         if not self._desk.close():
             _print(_("The outcome could not be written: the next start will show it in doubt."))
+
+    def _remember(self, kept: Remembered, order: str, *, reverse: bool) -> None:
+        if not self._account.is_rehearsal:
+            remember(state_folder(), replace(kept, order=order, reverse=reverse))
 
     def close(self) -> None:
         """Close the journal, and tidy away what was for this session only."""
@@ -106,13 +117,13 @@ class Session:
         self._tidy()
 
 
-def _remember_order(kept: Remembered, order: str, *, reverse: bool) -> None:
-    remember(state_folder(), replace(kept, order=order, reverse=reverse))
-
-
 def _print(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except OSError:
+        # The terminal went away meanwhile: there is nobody to tell, and still an end to come to.
+        let_go_of_terminal()
 
 
 def _print_outcome(fact: Fact) -> None:
@@ -148,6 +159,7 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
         journal_path=str(journal.path),
         config_path=str(settings.path),
         key_source=f"{source} (…{key.tail})" if key.tail else source,
+        proxy=partner.proxy_host,
     )
     return Session(desk, journal, account, interval=profile.refresh_interval, settings=settings)
 
@@ -186,6 +198,8 @@ def rehearsal(*, read_only: bool) -> Session:
 
 
 def _partner(profile: Profile, key: Secret) -> SmsPartner:
+    if profile.ca_file is not None:
+        _check_authorities(profile.ca_file)
     try:
         return SmsPartner(
             key,
@@ -200,6 +214,17 @@ def _partner(profile: Profile, key: Secret) -> SmsPartner:
             "unset ALL_PROXY, or name the platform in NO_PROXY."
         )
         raise SettingsError(problem.format(kind=str(error))) from None
+
+
+def _check_authorities(ca_file: Path) -> None:
+    """Refuse a file of authorities that holds none, before the first connection fails on it."""
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=str(ca_file))
+    except (OSError, ValueError):
+        problem = _("{path} holds no certificate that can be read: correct `ca_file`.")
+        raise SettingsError(problem.format(path=ca_file)) from None
 
 
 def _desk(

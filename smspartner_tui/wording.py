@@ -11,6 +11,7 @@ from typing import Final
 
 from smspartner_tui.core import money
 from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.facts import MovementStopped
 from smspartner_tui.core.guards import Objection, Rule
 from smspartner_tui.core.money import AmountProblem
 from smspartner_tui.core.movement import (
@@ -67,7 +68,11 @@ OBJECTIONS: Final[Mapping[Rule, str]] = {
     Rule.OVER_OPERATION: N_("Blocked by your limit of {limit} for one movement"),
     Rule.OVER_DAY: N_("Blocked by your daily limit of {limit}: {figure} added already today"),
     Rule.RESERVE: N_("Blocked by your reserve of {limit}: {figure} would remain"),
-    Rule.RESERVE_UNKNOWN: N_("Blocked by your reserve: the main balance is not known, refresh (r)"),
+    Rule.RESERVE_UNKNOWN: N_(
+        "Blocked by your reserve: the main balance is not known. Refresh (r); where that is "
+        "refused, take 0.01 back from a sub-account: the answer tells it"
+    ),
+    Rule.DUPLICATE: N_("The same was moved at {when} by {who} (no. {number}): look again"),
     Rule.MAIN_TOO_SMALL: N_("The main account has only {figure}"),
     Rule.SUBACCOUNT_TOO_SMALL: N_("This sub-account has only {figure}"),
 }
@@ -105,8 +110,6 @@ def already(entry: Entry, today: date) -> str:
         number=entry.number,
     )
 
-
-NOTHING_MOVED: Final = N_("Nothing moved.")
 
 ADVICE: Final[Mapping[int, str]] = {
     1: N_("No API key was sent. Check the key's source in the configuration."),
@@ -165,14 +168,21 @@ def outcome(movement: Movement, result: Outcome, number: int | None) -> tuple[st
                 lines.append(advice(result.code, movement.direction))
             lines.append(platform_word(result))
         case State.NOT_SENT:
-            lines = [
-                _("Not sent: no connection. Nothing moved, you may try again."),
-                result.detail,
-            ]
+            # Behind our own class name stands the system's or the certificate's own word.
+            _kind, _colon, cause = result.detail.partition(": ")
+            lines = [_("Not sent: no connection. Nothing moved, you may try again."), cause]
         case _:
             reason = _UNKNOWN_REASONS.get(result.reason)
             lines = [_(_UNKNOWN), _(reason) if reason else "", platform_word(result)]
     return tuple(line for line in lines if line)
+
+
+def stopped(fact: MovementStopped, today: date) -> tuple[str, ...]:
+    """Why a movement was not sent: the guards' word, or the journal's."""
+    lines = [objection(found, today) for found in fact.objections]
+    if fact.problem is not None:
+        lines.append(journal_problem(fact.problem))
+    return tuple(lines)
 
 
 def _confirmed(movement: Movement, result: Outcome, number: int | None) -> str:
@@ -221,20 +231,28 @@ READING_PROBLEMS: Final[Mapping[ReadingProblem, str]] = {
 def reading_problem(problem: ReadingProblem, message: str) -> str:
     """Why balances could not be read, with the platform's own word where there is one."""
     text = _(READING_PROBLEMS[problem])
-    is_word = message and problem in {ReadingProblem.KEY_REFUSED, ReadingProblem.NOT_ALLOWED}
+    if problem is ReadingProblem.UNREACHABLE:
+        # Behind our own class name stands the system's or the certificate's own word.
+        message = message.partition(": ")[2]
+    is_word = message and problem is not ReadingProblem.UNREADABLE
     return f"{text} {_('“{message}”').format(message=message)}" if is_word else text
 
 
 JOURNAL_PROBLEMS: Final[Mapping[JournalProblem, str]] = {
-    JournalProblem.UNWRITABLE: N_("The journal cannot be written: nothing will be sent."),
+    JournalProblem.UNWRITABLE: N_(
+        "The journal cannot be written: nothing will be sent. Look at its folder (?), then r."
+    ),
     JournalProblem.FULL: N_("The disk is full: nothing will be sent. Free some space, then r."),
     JournalProblem.BUSY: N_("Another movement holds the journal: nothing was sent. Try again."),
-    JournalProblem.DAMAGED: N_("The journal is damaged: nothing will be sent. Keep the file."),
+    JournalProblem.DAMAGED: N_(
+        "The journal is damaged or gone: nothing will be sent. Keep what is there, restore a copy."
+    ),
     JournalProblem.NEWER: N_(
         "The journal was written by a newer version: nothing will be sent. Update this program."
     ),
     JournalProblem.EXPOSED: N_(
-        "Others can read the journal: nothing will be sent. Run chmod 600 on it, then start again."
+        "Others can reach the journal: nothing will be sent. "
+        "Run chmod 700 on its folder and chmod 600 on it, then start again."
     ),
     JournalProblem.OTHER_ACCOUNT: N_(
         "This journal belongs to another platform address: nothing will be sent. "

@@ -51,6 +51,14 @@ class Balance:
         return self.stale or now - self.read_at > stale_after
 
 
+def newer(known: Balance | None, found: Balance | None) -> Balance | None:
+    """Of a balance known here and one found elsewhere the later; stale if either is."""
+    if known is None or found is None:
+        return known or found
+    later = found if found.read_at > known.read_at else known
+    return replace(later, stale=known.stale or found.stale)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One row of the platform's own list of sub-accounts [public]."""
@@ -132,7 +140,7 @@ class Balances:
             main = Balance(reading.main, reading.read_at, asked)
         subaccounts = dict(self.subaccounts)
         for token, listing in (reading.listings or {}).items():
-            if not _came_after(subaccounts.get(token), asked):
+            if listing.currency == CURRENCY and not _came_after(subaccounts.get(token), asked):
                 subaccounts[token] = Balance(listing.balance, reading.read_at, asked)
         return Balances(main, subaccounts)
 

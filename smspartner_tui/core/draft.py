@@ -1,6 +1,6 @@
 """A movement as it is being typed: what it would be, and everything to say about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.guards import (
@@ -20,7 +20,10 @@ from smspartner_tui.core.money import (
     amount_to_remove,
     read_amount,
 )
-from smspartner_tui.core.movement import COUNTED_STATES, Direction, Entry, Movement
+from smspartner_tui.core.movement import COUNTED_STATES, Direction, Entry, Movement, State
+
+_WORTH_NAMING = COUNTED_STATES | {State.RESOLVED_NOT_APPLIED}
+"""A movement that a person found without effect may still have been carried out late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,10 @@ def draft(
     situation: Situation,
 ) -> Draft:
     """Weigh what was typed against what is known."""
-    latest = next((entry for entry in situation.recent if entry.state in COUNTED_STATES), None)
-    balance = None if situation.subaccount is None else situation.subaccount.amount
+    latest = next((entry for entry in situation.recent if entry.state in _WORTH_NAMING), None)
+    known = situation.subaccount
+    # A stale one has moved by an amount that nobody told: nothing can be reckoned from it.
+    balance = None if known is None or known.stale else known.amount
     try:
         wanted = read_amount(typed)
         resolve = amount_to_add if direction is Direction.ADD else amount_to_remove
@@ -71,10 +76,13 @@ def draft(
         reference=reference,
         everything=isinstance(wanted, Everything),
     )
+    like = duplicate_of(movement, limits, situation)
+    if like is not None:
+        movement = replace(movement, again_after=like.movement.id)
     return Draft(
         movement=movement,
         objections=objections(movement, limits, situation),
-        duplicate=duplicate_of(movement, limits, situation),
+        duplicate=like,
         latest=latest,
         must_retype=must_retype(movement, limits),
     )

@@ -56,6 +56,7 @@ class Rule(StrEnum):
     OVER_DAY = "over day"
     RESERVE = "reserve"
     RESERVE_UNKNOWN = "reserve unknown"
+    DUPLICATE = "duplicate"
     MAIN_TOO_SMALL = "main too small"
     SUBACCOUNT_TOO_SMALL = "subaccount too small"
 
@@ -79,6 +80,10 @@ class Objection:
 def objections(movement: Movement, limits: Limits, situation: Situation) -> tuple[Objection, ...]:
     """Every guard's word against this movement, blocking ones first; empty when all agree."""
     found = [*_locks(limits, situation), *_sizes(movement, limits, situation)]
+    like = duplicate_of(movement, limits, situation)
+    if like is not None and like.movement.id != movement.again_after:
+        # The question was about another one, or about none: it must be asked again.
+        found.append(Objection(Rule.DUPLICATE, entry=like))
     if movement.direction is Direction.ADD:
         found += _main_account(movement, limits, situation)
     else:

@@ -48,9 +48,6 @@ OPEN_STATES = frozenset({State.SENDING, State.UNKNOWN})
 COUNTED_STATES = frozenset({State.SENDING, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_APPLIED})
 """What may have moved money, and so counts against the day's limit and as a duplicate."""
 
-OUTCOME_STATES = frozenset({State.CONFIRMED, State.REJECTED, State.NOT_SENT, State.UNKNOWN})
-"""What one sending can end in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -58,7 +55,8 @@ class Movement:
 
     `id` is made when the dialog opens, once, so that however often a key is pressed the journal
     takes it a single time. `name` is the sub-account's name at that moment. `everything` says
-    that the whole balance was asked for.
+    that the whole balance was asked for, `again_after` which movement like it the operator was
+    shown before saying yes.
     """
 
     id: str
@@ -68,6 +66,7 @@ class Movement:
     amount: Decimal
     reference: str = ""
     everything: bool = False
+    again_after: str = ""
 
     @property
     def change_of_subaccount(self) -> Decimal:

@@ -5,6 +5,7 @@ anybody is told. sqlite3 is imported in this package alone.
 """
 
 from smspartner_tui.journal.database import JournalError
-from smspartner_tui.journal.store import AlreadyAsked, GuardsObject, Journal, LineBusy, NotUnknown
+from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
+from smspartner_tui.journal.store import Journal
 
 __all__ = ["AlreadyAsked", "GuardsObject", "Journal", "JournalError", "LineBusy", "NotUnknown"]

@@ -72,13 +72,15 @@ def open_database(path: Path, now: datetime) -> sqlite3.Connection:
         JournalError: it cannot be written, is damaged, exposed to others, or newer than this.
     """
     try:
-        is_new = _make_private(path)
-        was_used = not is_new and (path.parent / RUN_FOLDER).is_dir()
+        was_used = (path.parent / RUN_FOLDER).is_dir()
+        if was_used and not os.path.lexists(path):
+            # A new one in its place would forget every movement in doubt.
+            raise JournalError(JournalProblem.DAMAGED, "the file is gone")
+        _make_private(path)
         db = _connect(path)
         try:
-            # Empty, it was a start that was cut short, unless somebody has come further before.
-            if was_used and version_of(db) == 0:
-                raise JournalError(JournalProblem.DAMAGED)
+            if was_used:
+                _refuse_emptied(db)
             migrate(db, lambda version: _back_up(db, path, version, now), MIGRATIONS)
         except BaseException:
             db.close()
@@ -112,20 +114,17 @@ def _nothing() -> sqlite3.Connection:
     return db
 
 
-def _make_private(path: Path) -> bool:
-    """Make the folder and the file readable by their owner only, and durable themselves.
-
-    Returns whether the file is new.
-    """
+def _make_private(path: Path) -> None:
+    """Make the folder and the file readable by their owner only, and durable themselves."""
     _make_folder(path.parent)
+    is_shared = _inspect_folder(path.parent)
     try:
         flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
         os.close(os.open(path, flags, 0o600))
     except FileExistsError:
-        _inspect(path)
-        return False
-    _sync(path.parent)
-    return True
+        _inspect(path, is_shared=is_shared)
+    else:
+        _sync(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
@@ -144,12 +143,29 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _inspect(path: Path) -> None:
-    """Refuse a journal that others can read."""
-    file, folder = path.stat(), path.parent.stat()
-    is_shared = stat.S_IMODE(folder.st_mode) == _TEAM_FOLDER
-    if stat.S_ISREG(file.st_mode) and file.st_mode & (0o007 if is_shared else 0o077):
+def _inspect_folder(folder: Path) -> bool:
+    """Refuse a folder in which others could put another journal; whether it is a team's."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode == _TEAM_FOLDER:
+        return True
+    if mode & 0o022:
         raise JournalError(JournalProblem.EXPOSED)
+    return False
+
+
+def _inspect(path: Path, *, is_shared: bool) -> None:
+    """Refuse a journal that others can read, or that stands somewhere else."""
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        raise JournalError(JournalProblem.EXPOSED)
+    if stat.S_ISREG(status.st_mode) and status.st_mode & (0o007 if is_shared else 0o077):
+        raise JournalError(JournalProblem.EXPOSED)
+
+
+def _refuse_emptied(db: sqlite3.Connection) -> None:
+    """Refuse an empty journal where somebody has come further before: it forgot what is unknown."""
+    if version_of(db) == 0:
+        raise JournalError(JournalProblem.DAMAGED)
 
 
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -36,38 +36,14 @@ from smspartner_tui.journal.database import (
 )
 from smspartner_tui.journal.presence import Presence
 from smspartner_tui.journal.questions import MAIN, Questions
+from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
 
 FILE_NAME = "journal.sqlite3"
 
+_PASSING = frozenset({JournalProblem.UNWRITABLE, JournalProblem.FULL, JournalProblem.BUSY})
+"""What may stand against writing now and not in a minute."""
+
 Weigh = Callable[[Situation], tuple[Objection, ...]]
-
-
-class GuardsObject(Exception):  # noqa: N818 (what happened, as its reader says it)
-    """A guard forbids the movement, asked again under the lock; nothing of it was written."""
-
-    def __init__(self, objections: tuple[Objection, ...]) -> None:
-        super().__init__(", ".join(objection.rule for objection in objections))
-        self.objections = objections
-
-
-class LineBusy(Exception):  # noqa: N818
-    """Another movement of this main account is in flight; nothing was written."""
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(f"movement {entry.number} is in flight")
-        self.entry = entry
-
-
-class NotUnknown(Exception):  # noqa: N818
-    """The movement is not unknown any more: somebody decided."""
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(f"movement {entry.number} is {entry.state}")
-        self.entry = entry
-
-
-class AlreadyAsked(Exception):  # noqa: N818
-    """This movement was taken before: the same yes came twice."""
 
 
 class Journal(Questions):
@@ -84,14 +60,29 @@ class Journal(Questions):
         self.path = folder / FILE_NAME
         self._operator = operator
         self._clock = clock
+        self._base_url = base_url
         self._presence: Presence | None = None
         self._came: dict[str, datetime] = {}
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self._db = open_database(self.path, clock())
-            self._start(base_url)
+            self._db = open_database(self.path, self._clock())
+            self._start(self._base_url)
+            self.problem = None
         except JournalError as error:
             self.problem = error.problem
             self._db = open_for_reading(self.path)
+
+    def try_again(self) -> None:
+        """Open it again, where what stood against writing may have passed: a full disk, a lock."""
+        with self._lock:
+            if self.problem in _PASSING:
+                self._db.close()
+                if self._presence is not None:
+                    self._presence.leave()
+                    self._presence = None
+                self._open()
 
     def _start(self, base_url: str) -> None:
         """Say who opened it, which proves that it can be written, and settle what died."""

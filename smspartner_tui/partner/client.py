@@ -100,6 +100,11 @@ class SmsPartner:
         self._connect_timeout = connect_timeout
         self.deadline = deadline
 
+    @property
+    def proxy_host(self) -> str:
+        """The host and port of the proxy that stands in between; empty for none."""
+        return urlsplit(self._proxy).netloc.rpartition("@")[2] if self._proxy else ""
+
     def add_credit(self, token: str, amount: Decimal) -> Outcome:
         """Add euros to a sub-account; the main account pays [seed].
 

@@ -19,7 +19,7 @@ class NoConfiguration(SettingsError):  # noqa: N818 (not a fault: the first star
     def __init__(self, path: Path) -> None:
         super().__init__(
             _(
-                "No configuration at {file}: write one with `smspartner-tui init`, "
+                "No configuration at {file}: write one as the README shows, "
                 "or try `smspartner-tui --demo`."
             ).format(file=shown(path))
         )

@@ -2,8 +2,9 @@
 
 import gc
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar, Final
 
@@ -17,7 +18,7 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.timer import Timer
 
-from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.accounts import Reading, ReadingProblem
 from smspartner_tui.core.facts import (
     BalancesRead,
     Fact,
@@ -25,9 +26,10 @@ from smspartner_tui.core.facts import (
     MovementSent,
     MovementSettled,
     MovementStopped,
+    MovementWaits,
     RefusalContradicted,
 )
-from smspartner_tui.core.movement import State
+from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.journal import JournalError, NotUnknown
@@ -54,18 +56,16 @@ from smspartner_tui.tui.messages import (
 from smspartner_tui.tui.presentation import View
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
-from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.tui.screens.check import PROVISIONAL, CheckScreen
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
 from smspartner_tui.wording import clock as clock_words
-from smspartner_tui.wording import journal_problem, outcome, reading_problem
+from smspartner_tui.wording import journal_problem, outcome, reading_problem, stopped
 
 _HISTORY_PAGE: Final = 200
 _SLOWEST: Final = 8
 """Times the interval, at most, while readings fail."""
-_PROVISIONAL: Final = timedelta(seconds=120)
-"""How long the platform may still carry out a movement that it never answered."""
 
 
 class SmsPartnerApp(OrderlyApp[int]):
@@ -92,6 +92,7 @@ class SmsPartnerApp(OrderlyApp[int]):
         refresh_interval: timedelta | None,
         view: View,
         remember: Callable[[str, bool], object],
+        theme: str = "auto",
         keymap: Mapping[str, tuple[str, ...]] | None = None,
         no_colour: bool = False,
     ) -> None:
@@ -100,11 +101,14 @@ class SmsPartnerApp(OrderlyApp[int]):
         self._interval = refresh_interval
         self._remember = remember
         self._remapped = keymap or {}
+        self._wanted_theme = theme
         self._failures = 0
         self._next_reading: Timer | None = None
         self._ageing: Timer | None = None
         self._was_asked_for = False
+        self._outcome_stands = False
         self._is_leaving = False
+        self._untold: list[MovementSettled] = []
         self.clock = clock
         self.dashboard = Dashboard(view)
         self.board = Board(
@@ -122,6 +126,8 @@ class SmsPartnerApp(OrderlyApp[int]):
     def on_mount(self) -> None:
         """Start what must not hold back the first paint."""
         self.set_keymap({action: ",".join(keys) for action, keys in self._remapped.items()})
+        if self._wanted_theme in self.available_themes:
+            self.theme = self._wanted_theme
         self._desk.tell = self._hear
         if not self.is_headless:
             Leaving(self._end, self._desk.close, lambda: self._desk.is_sending).install()
@@ -134,6 +140,9 @@ class SmsPartnerApp(OrderlyApp[int]):
         gc.enable()
         if self.board.journal_problem is not None:
             self.say(journal_problem(self.board.journal_problem), tone="bad")
+        elif self._wanted_theme not in {"auto", *self.available_themes}:
+            there = ", ".join(sorted(self.available_themes))
+            self.say(_("There is no such theme; there are: {there}").format(there=there))
         self._read_journal(at_start=True)
         self._read_balances()
 
@@ -141,19 +150,32 @@ class SmsPartnerApp(OrderlyApp[int]):
 
     def _hear(self, fact: Fact) -> None:
         """Take a fact from whatever thread it happened in."""
+        if isinstance(fact, MovementSettled):
+            self._untold.append(fact)
         self.post_message(FactArrived(fact))
+
+    @property
+    def untold(self) -> tuple[MovementSettled, ...]:
+        """Outcomes that came too late to be seen: to be said once the screen is gone."""
+        return tuple(self._untold)
+
+    @property
+    def _today(self) -> date:
+        return self.board.now.astimezone().date()
 
     def on_fact_arrived(self, arrived: FactArrived) -> None:
         """Take a fact into the board, and show it on every screen."""
         fact = arrived.fact
+        if fact in self._untold and not (self._is_leaving or self._exit):
+            self._untold.remove(fact)
         match fact:
-            case BalancesRead(reading=reading, balances=balances):
-                self.board = self.board.with_reading(reading, balances)
-                self._plan_reading(reading.problem)
-            case MovementSent(entry=entry) | MovementResolved(entry=entry):
+            case BalancesRead(reading=reading):
+                self.board = self.board.with_reading(reading)
+                self._plan_reading(reading)
+            case MovementSent(entry=entry):
                 self.board = self.board.with_entry(entry)
-            case MovementSettled(entry=entry, balances=balances):
-                self.board = replace(self.board.with_entry(entry), balances=balances)
+            case MovementSettled(entry=entry) | MovementResolved(entry=entry):
+                self.board = self.board.with_entry(entry)
                 # Whatever came of it, both balances are read again, and a refusal is watched.
                 self._read_balances()
             case _:
@@ -162,7 +184,11 @@ class SmsPartnerApp(OrderlyApp[int]):
         self._show(fact)
 
     def _show(self, fact: Fact | None = None) -> None:
-        self.board = replace(self.board, now=self.clock())
+        if self._exit:
+            # The screens are being taken apart; what a late fact tells is on the disk.
+            return
+        # The desk's own, because the facts that told of balances may have overtaken each other.
+        self.board = replace(self.board, now=self.clock(), balances=self._desk.balances)
         for screen in self.screen_stack:
             if isinstance(screen, BoardShown) and screen.is_mounted:
                 screen.board_changed()
@@ -170,15 +196,21 @@ class SmsPartnerApp(OrderlyApp[int]):
                     screen.fact_arrived(fact)
 
     def _tell_status(self, fact: Fact) -> None:
+        if isinstance(fact, BalancesRead):
+            self._tell_reading(fact)
+            return
+        self._outcome_stands = not isinstance(fact, MovementSent)
         match fact:
-            case BalancesRead():
-                self._tell_reading(fact)
             case MovementSettled(entry=entry) if entry.outcome is not None:
                 good = entry.state is State.CONFIRMED
                 lines = outcome(entry.movement, entry.outcome, entry.number)
                 self.say(*lines[:2], tone="good" if good else "bad")
+            case MovementWaits(movement=movement, other=other):
+                words = _("{name} waits: {who} has a movement in flight")
+                self.say(words.format(name=movement.name, who=other.operator.name))
             case MovementStopped(movement=movement):
-                self.say(_("{name}: not sent. Nothing moved.").format(name=movement.name))
+                told = _("{name}: not sent. Nothing moved.").format(name=movement.name)
+                self.say(told, *stopped(fact, self._today), tone="bad")
             case MovementResolved(entry=entry):
                 words = _("No. {number} is settled; {name} can be moved again.")
                 self.say(words.format(number=entry.number, name=entry.movement.name), tone="good")
@@ -195,10 +227,12 @@ class SmsPartnerApp(OrderlyApp[int]):
         reading = fact.reading
         asked_for, self._was_asked_for = self._was_asked_for, False
         if reading.problem is not None:
-            is_news = self._failures <= 1 or asked_for
-            if is_news:
+            # What became of a movement matters more than that balances cannot be read.
+            if asked_for or (self._failures == 1 and not self._outcome_stands):
                 self.say(reading_problem(reading.problem, reading.message), tone="bad")
         elif not reading.is_complete:
+            if self._outcome_stands and not asked_for:
+                return
             words = _("{got} sub-accounts of {announced} received: incomplete list")
             got = len(reading.listings or {})
             self.say(words.format(got=got, announced=reading.announced), tone="bad")
@@ -213,7 +247,7 @@ class SmsPartnerApp(OrderlyApp[int]):
 
     def say(self, *lines: str, tone: str = "") -> None:
         """Show a message in the dashboard's status line."""
-        if self.dashboard.is_mounted:
+        if self.dashboard.is_mounted and not self._exit:
             self.dashboard.show_status(*lines, tone=tone)
 
     # Readings
@@ -229,15 +263,17 @@ class SmsPartnerApp(OrderlyApp[int]):
     def _read_balances(self) -> None:
         self._desk.refresh()
 
-    def _plan_reading(self, problem: ReadingProblem | None) -> None:
+    def _plan_reading(self, reading: Reading) -> None:
         """Read again after the interval; later and later while that fails."""
+        problem = reading.problem
         self._failures = 0 if problem is None else self._failures + 1
         for timer in (self._next_reading, self._ageing):
             if timer is not None:
                 timer.stop()
         old_after = self.board.account.stale_after.total_seconds()
         self._ageing = self.set_timer(old_after + 0.1, self._show)
-        if self._interval is None or problem is ReadingProblem.NOT_ALLOWED:
+        is_refused = problem is ReadingProblem.NOT_ALLOWED and reading.main is None
+        if self._interval is None or is_refused:
             return
         times = min(2**self._failures, _SLOWEST) if self._failures else 1
         self._next_reading = self.set_timer(
@@ -271,8 +307,7 @@ class SmsPartnerApp(OrderlyApp[int]):
             "{count} movements to check since {when}. See the first now?",
             len(doubts),
         )
-        today = self.board.now.astimezone().date()
-        when = clock_words(doubts[0].at, today)
+        when = clock_words(doubts[0].at, self._today)
         asked = words.format(count=len(doubts), when=when)
         if await self.push_screen_wait(AskScreen(asked)):
             self.push_screen(CheckScreen(doubts[0]))
@@ -281,6 +316,8 @@ class SmsPartnerApp(OrderlyApp[int]):
 
     def on_situation_wanted(self, wanted: SituationWanted) -> None:
         """Ask the journal for a dialog, and have a connection opened while the operator types."""
+        # A dialog weighs how old balances are, and timers stand still while a machine sleeps.
+        self._show()
         self._ask_situation(wanted.token)
         self._prepare()
 
@@ -350,11 +387,8 @@ class SmsPartnerApp(OrderlyApp[int]):
 
     @work(thread=True, group="last", exclusive=True, description="last movement")
     def _ask_last(self, token: str) -> None:
-        try:
-            entry = self._desk.last_of(token)
-        except JournalError:
-            entry = None
-        self.dashboard.post_message(LastMovementRead(token, entry))
+        with suppress(JournalError):
+            self.dashboard.post_message(LastMovementRead(token, self._desk.last_of(token)))
 
     def on_history_wanted(self, wanted: HistoryWanted) -> None:
         """Open the history, or read on in it."""
@@ -366,9 +400,10 @@ class SmsPartnerApp(OrderlyApp[int]):
     def _read_history(self, before: int | None) -> None:
         try:
             entries = self._desk.history(_HISTORY_PAGE, before)
-        except JournalError:
-            entries = ()
-        self.post_message(HistoryRead(entries, is_last=len(entries) < _HISTORY_PAGE))
+        except JournalError as error:
+            self.post_message(HistoryRead((), is_last=True, problem=error.problem))
+        else:
+            self.post_message(HistoryRead(entries, is_last=len(entries) < _HISTORY_PAGE))
 
     def on_history_read(self, read: HistoryRead) -> None:
         """Hand it to the history."""
@@ -406,14 +441,20 @@ class SmsPartnerApp(OrderlyApp[int]):
                 self.set_interval(0.1, self._leave_when_done)
             words = _("A movement is in flight: leaving on its outcome, in {seconds} s at most")
             self.say(words.format(seconds=round(self.board.account.deadline)))
-        elif any(self.clock() - entry.at < _PROVISIONAL for entry in self.board.in_doubt):
+        elif any(self._is_provisional(entry) for entry in self._desk.open_entries()):
             self._ask_leave()
         else:
             self._end(0)
 
-    def _leave_when_done(self) -> None:
-        if not self._desk.is_sending:
-            self._end(0)
+    def _is_provisional(self, entry: Entry) -> bool:
+        """Whether the platform may still carry out a movement that it never answered."""
+        return entry.state is State.UNKNOWN and self.clock() - entry.at < PROVISIONAL
+
+    async def _leave_when_done(self) -> None:
+        if self._desk.is_sending or not self._is_leaving:
+            return
+        self._is_leaving = False
+        await self.action_quit()
 
     @work(description="leave")
     async def _ask_leave(self) -> None:

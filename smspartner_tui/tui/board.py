@@ -38,6 +38,7 @@ class Account:
     journal_path: str = ""
     config_path: str = ""
     key_source: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,11 @@ class Board:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     open_entries: Mapping[str, Entry] = field(default_factory=dict)
     journal_problem: JournalProblem | None = None
-    is_reading: bool = False
 
-    def with_reading(self, reading: Reading, balances: Balances) -> "Board":
-        """The board after a reading."""
+    def with_reading(self, reading: Reading) -> "Board":
+        """The board after a reading; its balances are the desk's to weigh."""
         listings = self.listings if reading.listings is None else reading.listings
-        return replace(
-            self, reading=reading, balances=balances, listings=listings, is_reading=False
-        )
+        return replace(self, reading=reading, listings=listings)
 
     def with_entry(self, entry: Entry) -> "Board":
         """The board with a movement as it stands now: held while it is open, else released."""

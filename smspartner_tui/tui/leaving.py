@@ -5,6 +5,7 @@ the sender finish, gives the terminal back where there still is one, and then le
 the screen's own thread is stuck in front of a terminal that stopped reading.
 """
 
+import asyncio
 import os
 import select
 import signal
@@ -17,6 +18,10 @@ from typing import Final
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 _GRACE: Final = 1.5
 """Seconds that the screen gets to give the terminal back, once nothing is in flight."""
+
+
+_INPUT_THREAD: Final = "textual-input"
+"""Textual's name for the thread that lives as long as its screen."""
 
 
 class Leaving:
@@ -41,19 +46,25 @@ class Leaving:
         """Take the signals, and watch the terminal; from the main thread."""
         for number in _ENDING:
             signal.signal(number, self._leave)
-        stop = signal.getsignal(signal.SIGTSTP)
+        stop, resume = signal.getsignal(signal.SIGTSTP), signal.getsignal(signal.SIGCONT)
 
         def suspend(number: int, frame: FrameType | None) -> None:
             # Stopped in mid-flight, this process would hold the line for everybody.
             if callable(stop) and not self._is_sending():
                 stop(number, frame)
 
+        def go_on(number: int, frame: FrameType | None) -> None:
+            # It comes with every hang-up too, where there is nothing to take up again.
+            if callable(resume) and _screen_was_left():
+                resume(number, frame)
+
         signal.signal(signal.SIGTSTP, suspend)
+        signal.signal(signal.SIGCONT, go_on)
         threading.Thread(target=self._watch_terminal, name="terminal", daemon=True).start()
 
     def _leave(self, number: int, _frame: FrameType | None) -> None:
-        if number == signal.SIGHUP:
-            _let_go_of_terminal()
+        if number == signal.SIGHUP and _terminal_is_gone():
+            let_go_of_terminal()
         if self._status is None:
             self._status = 128 + number
             threading.Thread(target=self._force, name="leaving", daemon=True).start()
@@ -74,7 +85,27 @@ class Leaving:
         os.kill(os.getpid(), signal.SIGHUP)
 
 
-def _let_go_of_terminal() -> None:
+def _screen_was_left() -> bool:
+    """Whether the app goes on without its screen: then nobody reads keys.
+
+    Textual would enter the screen a second time, and afterwards not know what to give back.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return all(thread.name != _INPUT_THREAD for thread in threading.enumerate())
+
+
+def _terminal_is_gone() -> bool:
+    """Whether a hang-up is one: a signal that somebody sent leaves a terminal to give back."""
+    poll = select.poll()
+    for descriptor in (0, 2):
+        poll.register(descriptor, 0)
+    return bool(poll.poll(0))
+
+
+def let_go_of_terminal() -> None:
     """Put nothing in the terminal's place: writing to one that is gone would block for ever."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -84,5 +115,5 @@ def _let_go_of_terminal() -> None:
 
 def ignore_signals() -> None:
     """Wait undisturbed: what is waited for is bounded, and ends by itself."""
-    for number in (*_ENDING, signal.SIGTSTP):
+    for number in (*_ENDING, signal.SIGTSTP, signal.SIGCONT):
         signal.signal(number, signal.SIG_IGN)

@@ -48,8 +48,15 @@ class JournalRead(Message):
 class HistoryRead(Message):
     """The journal told a part of its history, newest first; `is_last` when there is no more."""
 
-    def __init__(self, entries: tuple[Entry, ...], *, is_last: bool) -> None:
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        *,
+        is_last: bool,
+        problem: JournalProblem | None = None,
+    ) -> None:
         super().__init__()
+        self.problem = problem
         self.entries = entries
         self.is_last = is_last
 

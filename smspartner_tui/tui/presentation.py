@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from smspartner_tui.core import money
 from smspartner_tui.core.accounts import Balance, Standing, SubAccount
@@ -111,12 +111,13 @@ def order_of(view: View) -> Order:
     return next((order for order in ORDERS if order.id == view.order), ORDERS[0])
 
 
-def shown(board: Board, view: View) -> list[SubAccount]:
-    """The sub-accounts that the filter lets through, in order."""
+def shown(board: Board, view: View, held: str | None = None) -> list[SubAccount]:
+    """The sub-accounts that the filter lets through, in order, and the one that is `held`."""
     found = [
         subaccount
         for subaccount in board.account.subaccounts
-        if view.filter.lets_through(
+        if subaccount.token == held
+        or view.filter.lets_through(
             (subaccount.name, subaccount.group, _email(board, subaccount)),
             _amount(board.balances.of(subaccount.token)),
             board.standing_of(subaccount),
@@ -129,12 +130,12 @@ def shown(board: Board, view: View) -> list[SubAccount]:
     return found
 
 
-def account_rows(board: Board, view: View) -> list[Row]:
-    """The dashboard's rows."""
+def account_rows(board: Board, view: View, held: str | None = None) -> list[Row]:
+    """The dashboard's rows; one that is `held` stays, whatever the filter says of it now."""
     marks = frozenset(view.marks)
     return [
         _account_row(board, subaccount, "*" if subaccount.token in marks else "")
-        for subaccount in shown(board, view)
+        for subaccount in shown(board, view, held)
     ]
 
 
@@ -199,6 +200,12 @@ def summary(board: Board) -> str:
     parts: list[str] = []
     if board.limits.main_reserve > 0:
         parts.append(_("Reserve {amount}").format(amount=euros(board.limits.main_reserve)))
+    if board.in_doubt:
+        count = len(board.in_doubt)
+        parts.insert(
+            0,
+            ngettext("{count} to check (v)", "{count} to check (v)", count).format(count=count),
+        )
     if board.usable is not None and board.limits.main_reserve > 0:
         parts.append(_("usable {amount}").format(amount=euros(board.usable)))
     main, main_low = board.balances.main, board.account.main_low
@@ -211,11 +218,6 @@ def summary(board: Board) -> str:
     )
     if low:
         parts.append(ngettext("{count} low", "{count} low", low).format(count=low))
-    if board.in_doubt:
-        count = len(board.in_doubt)
-        parts.append(
-            ngettext("{count} to check (v)", "{count} to check (v)", count).format(count=count)
-        )
     if board.not_followed:
         count = board.not_followed
         parts.append(
@@ -398,7 +400,7 @@ def _came_back(entry: Entry) -> list[str]:
     result = entry.outcome
     if result is None:
         return []
-    parts = [platform_word(result), _("{seconds} s").format(seconds=f"{result.seconds:.1f}")]
+    parts = [platform_word(result), _("{seconds} s").format(seconds=_tenths(result.seconds))]
     if entry.main_before is not None and result.main_balance is not None:
         words = _("main account {before} to {after}")
         parts.append(
@@ -408,6 +410,11 @@ def _came_back(entry: Entry) -> list[str]:
         words = _("sub-account {after}")
         parts.append(words.format(after=euros(result.subaccount_balance, exact=True)))
     return parts
+
+
+def _tenths(seconds: float) -> str:
+    text = f"{seconds:.1f}"
+    return text.replace(".", ",") if language() == "fr" else text
 
 
 def preview(
@@ -429,7 +436,7 @@ def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
     figures = [max(map(cell_len, column)) + 3 for column in list(zip(*rows, strict=True))[1:]]
     room = max(width - sum(figures), 8)
     return [
-        fitted(name, room).ljust(room)
+        set_cell_size(fitted(name, room), room)
         + "".join(cell.rjust(size) for cell, size in zip(cells, figures, strict=True))
         for name, *cells in rows
     ]

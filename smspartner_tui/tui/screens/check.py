@@ -1,5 +1,6 @@
 """A movement in doubt: what is known, and the operator's decision. Nothing is sent from here."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -21,6 +22,9 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import clock, euros, journal_problem, outcome
+
+PROVISIONAL = timedelta(seconds=120)
+"""How long after its deadline the platform may still carry out a movement."""
 
 LONGEST_REASON = 120
 """Characters of why."""
@@ -102,7 +106,8 @@ class CheckScreen(BoardDialog[None]):
 
     def _row(self, name: str, before: Before | None, now: Balance | None) -> tuple[str, ...]:
         was = euros(before.amount) if before else _("not known")
-        is_newer = now is not None and now.read_at > self._entry.at
+        since = self._entry.settled_at or self._entry.at
+        is_newer = now is not None and now.read_at > since
         shown = euros(now.amount) if now is not None and is_newer else _("not read")
         change = (
             euros(now.amount - before.amount, signed=now.amount != before.amount)
@@ -125,8 +130,12 @@ class CheckScreen(BoardDialog[None]):
         if self.stage is Stage.LOOKING:
             event.stop()
             match event.key:
-                case "a" | "s":
-                    self._ask_reason(applied=event.key == "a")
+                case "a":
+                    self._ask_reason(applied=True)
+                case "s" if self.host.clock() < self._late_until:
+                    self._say_too_early()
+                case "s":
+                    self._ask_reason(applied=False)
                 case "r" | "f5":
                     self.app.post_message(RefreshWanted())
                 case _:
@@ -140,6 +149,16 @@ class CheckScreen(BoardDialog[None]):
                     self._look()
                 case _:
                     pass
+
+    @property
+    def _late_until(self) -> datetime:
+        """Until when the platform may still carry out what it never answered."""
+        return self._entry.at + timedelta(seconds=self.board.account.deadline) + PROVISIONAL
+
+    def _say_too_early(self) -> None:
+        until = clock(self._late_until, self.board.now.astimezone().date())
+        words = _("The platform may still carry it out: decide that after {until}, then r first.")
+        self.query_one("#question", Lines).show(words.format(until=until))
 
     def _ask_reason(self, *, applied: bool) -> None:
         self._applied = applied

@@ -61,6 +61,8 @@ class Dashboard(BoardScreen[None]):
         self.view = view
         self._last: tuple[str, Entry | None] | None = None
         self._selected_before_empty: str | None = None
+        self._held: str | None = None
+        self._by_token: dict[str, SubAccount] = {}
 
     def compose(self) -> ComposeResult:
         """Two lines above the table; details, status and keys below."""
@@ -82,6 +84,7 @@ class Dashboard(BoardScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known before anything is read."""
+        self._by_token = {account.token: account for account in self.board.account.subaccounts}
         self.query_one("#filtering").display = False
         self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
         self.board_changed()
@@ -104,9 +107,7 @@ class Dashboard(BoardScreen[None]):
     @property
     def selected(self) -> SubAccount | None:
         """The sub-account under the cursor."""
-        key = self.table.cursor_key
-        accounts = self.board.account.subaccounts
-        return next((account for account in accounts if account.token == key), None)
+        return self._by_token.get(self.table.cursor_key or "")
 
     # What is shown
 
@@ -116,7 +117,7 @@ class Dashboard(BoardScreen[None]):
         self.query_one("#title", Spread).show(*presentation.title(board))
         flags = presentation.flags(board)
         self.query_one("#summary", Spread).show(presentation.summary(board), flags)
-        rows = presentation.account_rows(board, self.view)
+        rows = presentation.account_rows(board, self.view, self._held)
         if not rows:
             self._selected_before_empty = self._selected_before_empty or self.table.cursor_key
         self.table.empty_text = self._empty_text()
@@ -168,6 +169,7 @@ class Dashboard(BoardScreen[None]):
 
     def on_table_cursor_moved(self, moved: Table.CursorMoved) -> None:
         """Show the details of the row the cursor came to."""
+        self._held = moved.key
         self._show_details()
         self._show_keys()
         if moved.key is not None:
@@ -260,8 +262,8 @@ class Dashboard(BoardScreen[None]):
         if self.focused is self.filter_line:
             self._leave_filter()
         elif (subaccount := self.selected) is not None:
-            last = self._last[1] if self._last else None
-            await self.app.push_screen(CardScreen(subaccount, last))
+            last = self._last if self._last and self._last[0] == subaccount.token else None
+            await self.app.push_screen(CardScreen(subaccount, last and last[1]))
 
     def action_filter(self) -> None:
         """Type a filter."""
@@ -329,7 +331,10 @@ class Dashboard(BoardScreen[None]):
     def _look(self, view: View) -> None:
         remembered = (view.order, view.reverse) != (self.view.order, self.view.reverse)
         self.view = view
+        self._held = None
         self.board_changed()
+        # From here on a fact that changes the row must not put the cursor on another client.
+        self._held = self.table.cursor_key
         if remembered:
             self.post_message(ViewChanged(view.order, reverse=view.reverse))
 

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import KEYS, SECTIONS
+from smspartner_tui.tui.keys import KEYS, SECTIONS, SEE
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines, paired
 
@@ -25,7 +25,8 @@ class HelpScreen(BoardDialog[None]):
     def on_mount(self) -> None:
         """Show the keys."""
         self.query_one("#box").border_title = _("Help")
-        columns = (SECTIONS[0::2], SECTIONS[1::2])
+        # Seeing has as many keys as all the others together.
+        columns = (tuple(section for section in SECTIONS if section != SEE), (SEE,))
         for where, sections in zip(("#left", "#right"), columns, strict=True):
             lines: list[str] = []
             for section in sections:
@@ -41,6 +42,7 @@ class HelpScreen(BoardDialog[None]):
             (_("Journal"), account.journal_path),
             (_("Configuration"), account.config_path),
             (_("API key"), account.key_source),
+            (_("Proxy"), account.proxy),
         ]
         self.query_one("#words", Lines).show(
             _("Yes to a movement is o or y, or the amount again. Never Enter alone."),

@@ -16,6 +16,7 @@ from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Table
+from smspartner_tui.wording import journal_problem
 
 _ROWS_AHEAD = 20
 """Rows before the end of what was read at which more is asked for."""
@@ -57,8 +58,8 @@ class HistoryScreen(BoardScreen[None]):
     def on_mount(self) -> None:
         """Say that the journal is being read."""
         self.table.empty_text = _("Reading the journal…")
-        self.query_one(KeyBar).show((("v", _("Check")), (_("Esc"), _("Back"))))
         self.board_changed()
+        self._show_details()
 
     @property
     def table(self) -> Table:
@@ -85,7 +86,9 @@ class HistoryScreen(BoardScreen[None]):
         self._is_reading = False
         self._has_more = not read.is_last
         self._entries |= {entry.movement.id: entry for entry in read.entries}
-        self.table.empty_text = _("No movement yet.")
+        self.table.empty_text = (
+            _("No movement yet.") if read.problem is None else journal_problem(read.problem)
+        )
         self._show()
 
     def fact_arrived(self, fact: Fact) -> None:
@@ -117,6 +120,9 @@ class HistoryScreen(BoardScreen[None]):
         today = self.board.now.astimezone().date()
         lines = presentation.history_details(entry, today) if entry is not None else []
         self.query_one("#details", Lines).show(*lines)
+        back = ((_("Esc"), _("Back")),)
+        check = (("v", _("Check")),) if self.check_action("check", ()) else ()
+        self.query_one(KeyBar).show(check + back)
 
     def on_table_cursor_moved(self) -> None:
         """Show the selected movement in full, and read on before the end is reached."""

@@ -15,10 +15,11 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Label, Rule
 
-from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.accounts import SubAccount, newer
 from smspartner_tui.core.draft import Draft, draft
 from smspartner_tui.core.facts import (
     Fact,
+    MovementResolved,
     MovementSent,
     MovementSettled,
     MovementStopped,
@@ -26,7 +27,7 @@ from smspartner_tui.core.facts import (
 )
 from smspartner_tui.core.guards import Situation
 from smspartner_tui.core.money import LONGEST_AMOUNT, same_amount
-from smspartner_tui.core.movement import Direction, Entry, Movement, State
+from smspartner_tui.core.movement import Direction, Entry, JournalProblem, Movement, State
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.tui import presentation
@@ -52,6 +53,7 @@ from smspartner_tui.wording import (
     outcome,
     question,
 )
+from smspartner_tui.wording import stopped as why_stopped
 
 LONGEST_REFERENCE = 60
 """Characters: an invoice's number and a few words."""
@@ -87,6 +89,7 @@ class MovementDialog(BoardDialog[None]):
         self._ticking: Timer | None = None
         self._wants_question = False
         self._changed: frozenset[int] = frozenset()
+        self._problem: JournalProblem | None = None
         self.listener = Listener()
         self.stage = Stage.FORM
 
@@ -241,45 +244,56 @@ class MovementDialog(BoardDialog[None]):
         return ""
 
     def _say_form(self) -> None:
-        self._lines("question").show("")
+        self._lines("question").show(
+            journal_problem(self._problem) if self._problem is not None else ""
+        )
         if self._amount.value and self._draft.problem is not None:
             self._lines("question").show(amount_problem(self._draft.problem))
         self._lines("hint").show(_("Enter Next      Esc Cancel"))
 
     def on_situation_known(self, known: SituationKnown) -> None:
         """Weigh again, now that the journal has been asked."""
-        self._situation = known.situation
-        if self.stage is Stage.FORM:
-            self._weigh()
-            if self._wants_question:
-                self._ask()
+        if known.token != self._subaccount.token:
+            return
+        self._problem = None
+        self._take(known.situation)
+        if self._wants_question and self.stage is Stage.FORM:
+            self._ask()
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Say that the journal cannot be asked: then nothing can be sent either."""
-        self._wants_question = False
-        self._lines("question").show(journal_problem(unknown.problem))
+        if unknown.token == self._subaccount.token and self.stage is Stage.FORM:
+            self._wants_question = False
+            self._problem = unknown.problem
+            self._say_form()
 
     def board_changed(self) -> None:
-        """Take newer balances; a question that rests on older ones is asked again."""
-        if self._situation is None or self.stage in {Stage.WAITING, Stage.ANSWERED}:
+        """Take newer balances."""
+        if self._situation is None:
             return
-        was = (self._situation.main, self._situation.subaccount)
         balances = self.board.balances
-        now = (balances.main, balances.of(self._subaccount.token))
-        changed = {
-            place
-            for place, (before, after) in enumerate(zip(was, now, strict=True))
-            if before and after and before.amount != after.amount
-        }
-        self._situation = replace(
-            self._situation, now=self.board.now, main=now[0], subaccount=now[1]
+        self._take(
+            replace(
+                self._situation,
+                now=self.board.now,
+                main=newer(self._situation.main, balances.main),
+                subaccount=newer(self._situation.subaccount, balances.of(self._subaccount.token)),
+            )
         )
-        if changed:
-            self._changed |= changed
-            if self.stage is Stage.QUESTION:
-                self._back_to_form()
+
+    def _take(self, situation: Situation) -> None:
+        """Take what is known now; a question that rests on something else is asked again."""
+        was, self._situation = self._situation, situation
+        if self.stage in {Stage.WAITING, Stage.ANSWERED}:
+            return
+        changed: set[int] = set() if was is None else _changed_balances(was, situation)
+        self._changed |= changed
+        rests_on = (self._draft.duplicate, self._draft.may_be_asked)
         self._show_who()
         self._weigh()
+        holds = rests_on == (self._draft.duplicate, self._draft.may_be_asked)
+        if self.stage is Stage.QUESTION and (changed or not holds):
+            self._back_to_form()
         if changed:
             self._lines("question").show(_("A balance changed: look again, then Enter."))
 
@@ -296,7 +310,7 @@ class MovementDialog(BoardDialog[None]):
                 self._compare()
             case Stage.QUESTION:
                 self._lines("hint").show(_("Enter does not send: answer o or y, or n to go back."))
-            case Stage.ANSWERED:
+            case Stage.ANSWERED if not self._amount.disabled:
                 self._start_again()
                 self._ask()
             case _:
@@ -314,6 +328,8 @@ class MovementDialog(BoardDialog[None]):
         if self._situation is None:
             # The journal answers in a moment, and then the question is asked.
             self._wants_question = True
+            self._lines("question").show(_("Asking the journal…"))
+            self.post_message(SituationWanted(self._subaccount.token))
             return
         self._wants_question = False
         self._changed = frozenset()
@@ -414,6 +430,9 @@ class MovementDialog(BoardDialog[None]):
                 self._show_stopped(fact)
             case MovementSettled(entry=entry) if self._is_mine(entry.movement):
                 self._show_settled(fact)
+            case MovementSettled() | MovementResolved() if self._situation is not None:
+                # What the guards were asked about is not so any more.
+                self.post_message(SituationWanted(self._subaccount.token))
             case _:
                 pass
 
@@ -432,10 +451,7 @@ class MovementDialog(BoardDialog[None]):
 
     def _show_stopped(self, stopped: MovementStopped) -> None:
         today = self.board.now.astimezone().date()
-        lines = [objection(found, today) for found in stopped.objections]
-        if stopped.problem is not None:
-            lines.append(journal_problem(stopped.problem))
-        self._answer(_("Not sent. Nothing moved."), *lines)
+        self._answer(_("Not sent. Nothing moved."), *why_stopped(stopped, today))
 
     def _show_settled(self, settled: MovementSettled) -> None:
         entry = settled.entry
@@ -448,15 +464,18 @@ class MovementDialog(BoardDialog[None]):
         lines = list(outcome(entry.movement, entry.outcome, entry.number))
         if not settled.is_recorded:
             lines.append(_("The journal could not take this outcome: note it down."))
-        self._answer(*lines)
+        self._answer(*lines, is_recorded=settled.is_recorded)
 
-    def _answer(self, *lines: str) -> None:
+    def _answer(self, *lines: str, is_recorded: bool = True) -> None:
         if self._ticking is not None:
             self._ticking.stop()
         self.stage = Stage.ANSWERED
         self._lines("question").show(*lines)
-        if self._in_doubt is not None:
+        if self._in_doubt is not None and is_recorded:
             self._lines("hint").show(_("v Check it      Esc Close"))
+            return
+        if not is_recorded:
+            self._lines("hint").show(_("Esc Close"))
             return
         self._amount.disabled = self._reference.disabled = False
         self.set_focus(self._amount)
@@ -470,3 +489,13 @@ class MovementDialog(BoardDialog[None]):
         self.stage = Stage.FORM
         self._weigh()
         self.post_message(SituationWanted(self._subaccount.token))
+
+
+def _changed_balances(was: Situation, now: Situation) -> set[int]:
+    """Which of the two balances are other amounts than before: 0 the main one, 1 the other."""
+    pairs = ((was.main, now.main), (was.subaccount, now.subaccount))
+    return {
+        place
+        for place, (before, after) in enumerate(pairs)
+        if before is not None and after is not None and before.amount != after.amount
+    }
