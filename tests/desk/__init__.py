@@ -1,0 +1,1 @@
+"""The desk and its sender: what leaves, when, and what is told of it."""

@@ -1,0 +1,129 @@
+"""The books: the newest balance of every account, in memory and, as a hint, in the journal."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from smspartner_tui.books import Books, newer
+from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading
+from smspartner_tui.core.movement import Before, JournalProblem
+from smspartner_tui.journal import Journal
+from tests.journal.helpers import GARAGE, MAIRIE, Clock, confirmed, movement
+
+
+def reading(clock: Clock, main: str | None = "1000", **subaccounts: str) -> Reading:
+    """What the platform says now."""
+    listings = {token: Listing(token, Decimal(amount)) for token, amount in subaccounts.items()}
+    return Reading(clock.now, None if main is None else Decimal(main), listings)
+
+
+@pytest.fixture
+def books(journal: Journal, clock: Clock) -> Books:
+    """Books that follow one sub-account."""
+    return Books(journal, [GARAGE], clock)
+
+
+def test_books_open_with_what_the_journal_kept(journal: Journal, clock: Clock) -> None:
+    """The balances of the last session are there before anything was read."""
+    journal.keep_balances(Decimal(5), {GARAGE: Decimal(1)}, clock.now)
+    books = Books(journal, [GARAGE], clock)
+    assert books.balances == Balances(
+        Balance(Decimal(5), clock.now), {GARAGE: Balance(Decimal(1), clock.now)}
+    )
+
+
+def test_balances_that_cannot_be_read_are_none(journal: Journal, clock: Clock) -> None:
+    """They are a hint: without them the program starts all the same."""
+    journal._db.execute("DROP TABLE reading")
+    assert Books(journal, [], clock).balances == Balances()
+
+
+def test_only_what_is_followed_is_kept(books: Books, journal: Journal, clock: Clock) -> None:
+    """Everything that was read is known; what the configuration follows outlives the program."""
+    balances = books.take_reading(reading(clock, "7", **{GARAGE: "1", MAIRIE: "2"}), books.ask())
+    assert balances == books.balances
+    assert set(balances.subaccounts) == {GARAGE, MAIRIE}
+    assert set(journal.balances().subaccounts) == {GARAGE}
+
+
+def test_an_older_reading_is_not_kept(books: Books, journal: Journal, clock: Clock) -> None:
+    """Of two readings the one that was asked for later stands, however they arrive."""
+    first, second = books.ask(), books.ask()
+    books.take_reading(reading(clock, "2", **{GARAGE: "2"}), second)
+    books.take_reading(reading(clock, "1", **{GARAGE: "1"}), first)
+    main, kept = books.balances.main, journal.balances().main
+    assert main is not None
+    assert kept is not None
+    assert main.amount == kept.amount == Decimal(2)
+    assert books.balances.subaccounts[GARAGE].amount == Decimal(2)
+
+
+def test_a_reading_without_a_main_balance_keeps_the_known_one(
+    books: Books, journal: Journal, clock: Clock
+) -> None:
+    """What was not told is not touched."""
+    books.take_reading(reading(clock, "2"), books.ask())
+    books.take_reading(reading(clock, None, **{GARAGE: "1"}), books.ask())
+    main, kept = books.balances.main, journal.balances().main
+    assert main is not None
+    assert kept is not None
+    assert main.amount == kept.amount == Decimal(2)
+
+
+def test_a_journal_that_cannot_be_written_stops_no_reading(
+    books: Books, journal: Journal, clock: Clock
+) -> None:
+    """The balances are shown, if not kept."""
+    journal.problem = JournalProblem.FULL
+    balances = books.take_reading(reading(clock, "2", **{GARAGE: "1"}), books.ask())
+    assert balances.main is not None
+    assert balances.main.amount == Decimal(2)
+    assert journal.balances() == Balances()
+
+
+def test_a_reading_with_an_absurd_balance_is_taken(
+    books: Books, journal: Journal, clock: Clock
+) -> None:
+    """It is shown as it came, and the others are kept."""
+    books.take_reading(reading(clock, "5000000000000", **{GARAGE: "1"}), books.ask())
+    assert journal.balances().main is None
+    assert set(journal.balances().subaccounts) == {GARAGE}
+    assert books.before(movement())[0] is not None
+
+
+def test_a_reply_is_newer_than_a_reading_asked_before(books: Books, clock: Clock) -> None:
+    """Only a reading asked for after it replaces what a reply told."""
+    asked = books.ask()
+    books.take_reply(movement(), confirmed("2", "3"))
+    books.take_reading(reading(clock, "9", **{GARAGE: "9", MAIRIE: "9"}), asked)
+    amounts = {token: b.amount for token, b in books.balances.subaccounts.items()}
+    assert amounts == {GARAGE: Decimal(3), MAIRIE: Decimal(9)}
+    later = books.take_reading(reading(clock, "9", **{GARAGE: "9"}), books.ask())
+    assert later.subaccounts[GARAGE].amount == Decimal(9)
+
+
+def test_the_balances_before_are_those_last_read(books: Books, clock: Clock) -> None:
+    """With their age; one that a movement has changed by nobody knows how much is none."""
+    asked = movement()
+    assert books.before(asked) == (None, None)
+    books.take_reading(reading(clock, "2", **{GARAGE: "1"}), books.ask())
+    before = (Before(Decimal(2), clock.now), Before(Decimal(1), clock.now))
+    assert books.before(asked) == before
+    books.take_reply(asked, confirmed("5", None))
+    main, subaccount = books.before(asked)
+    assert main is not None
+    assert (main.amount, subaccount) == (Decimal(5), None)
+
+
+def test_of_two_balances_the_later_one_counts(clock: Clock) -> None:
+    """Whoever saw it; a tie is one's own, and doubt about either is doubt about both."""
+    old = Balance(Decimal(1), clock.now, order=7)
+    new = Balance(Decimal(2), clock.now + timedelta(seconds=1))
+    assert newer(None, None) is None
+    assert newer(old, None) == newer(None, old) == old
+    assert newer(old, new) == newer(new, old) == new
+    assert newer(old, replace(new, read_at=old.read_at)) == old
+    assert newer(replace(old, stale=True), new) == replace(new, stale=True)
+    assert newer(new, replace(old, stale=True)) == replace(new, stale=True)

@@ -1,0 +1,165 @@
+"""Readings: told, kept, merged, and never a step back behind a reply."""
+
+import threading
+from decimal import Decimal
+
+import pytest
+
+from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.facts import (
+    BalancesRead,
+    MovementSettled,
+)
+from smspartner_tui.desk import Desk
+from smspartner_tui.journal import Journal
+from smspartner_tui.partner import ReadingError
+from tests.desk.conftest import Colleague
+from tests.desk.fakes import FakePartner, Gate, Told, amount, idle, main_amount
+from tests.journal.helpers import (
+    GARAGE,
+    MAIRIE,
+    Clock,
+    movement,
+)
+
+
+def test_a_reading_is_told_and_kept(desk: Desk, told: Told, journal: Journal, clock: Clock) -> None:
+    """Both kinds of balance arrive, are told with their time, and outlive the program."""
+    asked_at = clock.now
+    desk.refresh()
+    (fact,) = told.of(BalancesRead)
+    assert fact.balances == desk.balances
+    assert (fact.reading.main, fact.reading.announced, fact.reading.pages) == (Decimal(1000), 3, 1)
+    assert fact.reading.is_complete
+    assert (fact.reading.problem, fact.reading.message) == (None, "")
+    assert (fact.reading.read_at - asked_at).total_seconds() == 0.001
+    assert fact.reading.seconds >= 0
+    kept = journal.balances()
+    assert kept.main is not None
+    assert (kept.main.amount, kept.main.read_at) == (Decimal(1000), fact.reading.read_at)
+    assert {t: b.amount for t, b in kept.subaccounts.items()} == {
+        t: b.amount for t, b in desk.balances.subaccounts.items()
+    }
+
+
+def test_a_reading_does_not_undo_a_reply_that_came_meanwhile(
+    desk: Desk, told: Told, partner: FakePartner, journal: Journal
+) -> None:
+    """What was asked for before the reply is older than it, here and in the journal."""
+    gate = partner.reading_gate = Gate()
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    desk.submit(movement())
+    told.wait_for(MovementSettled)
+    told.until_idle()
+    gate.open()
+    reader.join()
+    (fact,) = told.of(BalancesRead)
+    assert fact.reading.main == Decimal(1000)
+    assert main_amount(desk) == Decimal(950)
+    assert (amount(desk), amount(desk, MAIRIE)) == (Decimal(60), Decimal(10))
+    kept = journal.balances()
+    assert kept.main is not None
+    assert kept.main.amount == Decimal(950)
+    assert kept.subaccounts[GARAGE].amount == Decimal(60)
+    assert kept.subaccounts[MAIRIE].amount == Decimal(10)
+    partner.main = Decimal(940)
+    desk.refresh()
+    assert main_amount(desk) == Decimal(940)
+
+
+def test_a_reading_is_as_old_as_its_question(
+    desk: Desk, partner: FakePartner, colleague: Colleague
+) -> None:
+    """What a colleague did while it was on its way is newer, whenever the answer arrives."""
+    other, other_told, _ = colleague()
+    gate = partner.reading_gate = Gate()
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    other.submit(movement(GARAGE, "400"))
+    other_told.wait_for(MovementSettled)
+    idle(other)
+    gate.open()
+    reader.join()
+    main = desk.situation(GARAGE).main
+    assert main is not None
+    assert main.amount == Decimal(600)
+
+
+def test_a_reading_during_a_reading_is_that_one(
+    desk: Desk, told: Told, partner: FakePartner
+) -> None:
+    """Who asks again meanwhile gets the answer that is on its way; afterwards it is asked anew."""
+    gate = partner.reading_gate = Gate()
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    desk.refresh()
+    desk.refresh()
+    assert told.facts == []
+    gate.open()
+    reader.join()
+    assert told.kinds == ["BalancesRead"]
+    assert partner.calls == ["main_balance", "subaccounts"]
+    desk.refresh()
+    assert told.kinds == ["BalancesRead", "BalancesRead"]
+
+
+MAIN, LIST = "main_balance", "subaccounts"
+
+
+@pytest.mark.parametrize("problem", ReadingProblem)
+def test_the_list_is_asked_for_where_it_may_answer(
+    desk: Desk, told: Told, partner: FakePartner, problem: ReadingProblem
+) -> None:
+    """After a refused key or a dead network it would only repeat; else it is worth asking."""
+    partner.problems[MAIN] = ReadingError(problem, "Clé API incorrecte")
+    desk.refresh()
+    (fact,) = told.of(BalancesRead)
+    assert (fact.reading.problem, fact.reading.message) == (problem, "Clé API incorrecte")
+    assert fact.reading.main is None
+    asked = problem in {ReadingProblem.NOT_ALLOWED, ReadingProblem.UNREADABLE}
+    assert partner.calls == [MAIN, LIST] if asked else partner.calls == [MAIN]
+    assert (fact.reading.listings is not None) is asked
+    assert (desk.balances.of(GARAGE) is not None) is asked
+
+
+@pytest.mark.parametrize("problem", ReadingProblem)
+def test_the_main_balance_stands_without_the_list(
+    desk: Desk, told: Told, partner: FakePartner, problem: ReadingProblem
+) -> None:
+    """A list that is refused takes nothing from the balance that was read."""
+    partner.problems[LIST] = ReadingError(problem, "Vous n'avez pas l'autorisation")
+    desk.refresh()
+    (fact,) = told.of(BalancesRead)
+    assert (fact.reading.problem, fact.reading.listings) == (problem, None)
+    assert (fact.reading.announced, fact.reading.pages) == (0, 0)
+    assert main_amount(desk) == Decimal(1000)
+    assert desk.balances.of(GARAGE) is None
+
+
+def test_the_first_problem_is_the_one_told(desk: Desk, told: Told, partner: FakePartner) -> None:
+    """Where both fail, the reason that came first stands, with what words there are."""
+    partner.problems[MAIN] = ReadingError(ReadingProblem.NOT_ALLOWED)
+    partner.problems[LIST] = ReadingError(ReadingProblem.UNREADABLE, "no list")
+    desk.refresh()
+    (fact,) = told.of(BalancesRead)
+    assert (fact.reading.problem, fact.reading.message) == (ReadingProblem.NOT_ALLOWED, "no list")
+
+
+def test_a_reading_that_breaks_lets_the_next_one_be_asked(
+    desk: Desk, told: Told, partner: FakePartner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception nobody thought of does not leave the readings shut for good."""
+
+    def broken() -> Decimal:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(partner, "main_balance", broken)
+        with pytest.raises(ZeroDivisionError):
+            desk.refresh()
+    desk.refresh()
+    assert told.kinds == ["BalancesRead"]

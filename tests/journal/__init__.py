@@ -1,0 +1,1 @@
+"""The journal: what it refuses, what it survives, and what it notices."""
