@@ -227,7 +227,8 @@ class Desk:
             self.tell(fact)
 
     def stop_reading(self) -> None:
-        """End the readings now: nobody waits for them any more."""
+        """End the readings now, the one that would follow too: nobody waits for them any more."""
+        self._wants_reading.clear()
         self._partner.abort_readings()
 
     def close(self) -> bool:
@@ -235,6 +236,6 @@ class Desk:
 
         Returns whether its outcome is on the disk; never waits longer than it may take.
         """
-        self._partner.abort_readings()
+        self.stop_reading()
         self._partner.rest()
         return self._sender.close()

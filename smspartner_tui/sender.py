@@ -177,6 +177,7 @@ class Sender:
         """Write the intent, waiting for another process's movement; None when it was stopped."""
         self.write_outcomes()
         patience = time.monotonic() + self._partner.deadline + PATIENCE_BEYOND_DEADLINE
+        waits_for = ""
         while not self._is_closing:
             try:
                 return self._journal.begin(
@@ -197,7 +198,9 @@ class Sender:
                 if self._unwritten or time.monotonic() > patience:
                     self._say(MovementStopped(movement, problem=JournalProblem.BUSY))
                     return None
-                self._say(MovementWaits(movement, busy.entry))
+                if busy.entry.movement.id != waits_for:
+                    waits_for = busy.entry.movement.id
+                    self._say(MovementWaits(movement, busy.entry))
                 with self._changed:
                     self._changed.wait_for(lambda: self._is_closing, _LOOK_AGAIN)
             except Exception:

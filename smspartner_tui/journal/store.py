@@ -75,19 +75,22 @@ class Journal(Questions):
             self._db = open_for_reading(self.path)
 
     def try_again(self) -> None:
-        """Open it again, where what stood against writing may have passed: a full disk, a lock."""
+        """Open it again, where what stood against writing may have passed: a full disk, a lock.
+
+        It is checked at once, because a check that was asked for before may not have been possible.
+        """
         with self._lock:
             if self.problem in _PASSING:
                 self._db.close()
-                if self._presence is not None:
-                    self._presence.leave()
-                    self._presence = None
                 self._open()
+                self.check()
 
     def _start(self, base_url: str) -> None:
         """Say who opened it, which proves that it can be written, and settle what died."""
         try:
-            self._presence = Presence(self.path.parent / RUN_FOLDER)
+            # Kept at a second try: what this process has in flight lives under its name.
+            if self._presence is None:
+                self._presence = Presence(self.path.parent / RUN_FOLDER)
             self._presence.sweep()
         except OSError as error:
             self._db.close()
@@ -96,8 +99,10 @@ class Journal(Questions):
             with transaction(self._db):
                 self._claim(base_url)
                 now = self._clock()
-                opened = (rows.moment(now), rows.operator_fact(self._operator), __version__)
-                self._insert("session", self._presence.owner, *opened)
+                owner = self._presence.owner
+                if not self._value("SELECT count(*) FROM session WHERE id = ?", owner):
+                    opened = (rows.moment(now), rows.operator_fact(self._operator), __version__)
+                    self._insert("session", owner, *opened)
                 self._settle_the_dead(now)
         except JournalError:
             self._db.close()

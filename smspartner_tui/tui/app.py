@@ -2,9 +2,8 @@
 
 import gc
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, Final
 
@@ -26,15 +25,13 @@ from smspartner_tui.core.facts import (
     MovementSent,
     MovementSettled,
     MovementStopped,
-    MovementWaits,
-    RefusalContradicted,
 )
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.journal import JournalError, NotUnknown
+from smspartner_tui.tui import status
 from smspartner_tui.tui.board import Account, Board
-from smspartner_tui.tui.keyboard import OrderlyApp
+from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.keys import KEYS
 from smspartner_tui.tui.leaving import Leaving
 from smspartner_tui.tui.messages import (
@@ -61,14 +58,13 @@ from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
 from smspartner_tui.wording import clock as clock_words
-from smspartner_tui.wording import journal_problem, outcome, reading_problem, stopped
+from smspartner_tui.wording import journal_problem
 
-_HISTORY_PAGE: Final = 200
 _SLOWEST: Final = 8
 """Times the interval, at most, while readings fail."""
 
 
-class SmsPartnerApp(OrderlyApp[int]):
+class SmsPartnerApp(Errands):
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
@@ -96,8 +92,7 @@ class SmsPartnerApp(OrderlyApp[int]):
         keymap: Mapping[str, tuple[str, ...]] | None = None,
         no_colour: bool = False,
     ) -> None:
-        super().__init__(no_colour=no_colour)
-        self._desk = desk
+        super().__init__(desk, no_colour=no_colour)
         self._interval = refresh_interval
         self._remember = remember
         self._remapped = keymap or {}
@@ -143,8 +138,8 @@ class SmsPartnerApp(OrderlyApp[int]):
         elif self._wanted_theme not in {"auto", *self.available_themes}:
             there = ", ".join(sorted(self.available_themes))
             self.say(_("There is no such theme; there are: {there}").format(there=there))
-        self._read_journal(at_start=True)
-        self._read_balances()
+        self.read_journal(at_start=True)
+        self.read_balances()
 
     # Facts
 
@@ -158,10 +153,6 @@ class SmsPartnerApp(OrderlyApp[int]):
     def untold(self) -> tuple[MovementSettled, ...]:
         """Outcomes that came too late to be seen: to be said once the screen is gone."""
         return tuple(self._untold)
-
-    @property
-    def _today(self) -> date:
-        return self.board.now.astimezone().date()
 
     def on_fact_arrived(self, arrived: FactArrived) -> None:
         """Take a fact into the board, and show it on every screen."""
@@ -177,7 +168,7 @@ class SmsPartnerApp(OrderlyApp[int]):
             case MovementSettled(entry=entry) | MovementResolved(entry=entry):
                 self.board = self.board.with_entry(entry)
                 # Whatever came of it, both balances are read again, and a refusal is watched.
-                self._read_balances()
+                self.read_balances()
             case _:
                 pass
         self._tell_status(fact)
@@ -188,7 +179,12 @@ class SmsPartnerApp(OrderlyApp[int]):
             # The screens are being taken apart; what a late fact tells is on the disk.
             return
         # The desk's own, because the facts that told of balances may have overtaken each other.
-        self.board = replace(self.board, now=self.clock(), balances=self._desk.balances)
+        self.board = replace(
+            self.board,
+            now=self.clock(),
+            balances=self._desk.balances,
+            journal_problem=self._desk.journal_problem,
+        )
         for screen in self.screen_stack:
             if isinstance(screen, BoardShown) and screen.is_mounted:
                 screen.board_changed()
@@ -196,54 +192,17 @@ class SmsPartnerApp(OrderlyApp[int]):
                     screen.fact_arrived(fact)
 
     def _tell_status(self, fact: Fact) -> None:
+        """Say what is worth saying; what became of a movement stands until the next one."""
         if isinstance(fact, BalancesRead):
-            self._tell_reading(fact)
-            return
-        self._outcome_stands = not isinstance(fact, MovementSent)
-        match fact:
-            case MovementSettled(entry=entry) if entry.outcome is not None:
-                good = entry.state is State.CONFIRMED
-                lines = outcome(entry.movement, entry.outcome, entry.number)
-                self.say(*lines[:2], tone="good" if good else "bad")
-            case MovementWaits(movement=movement, other=other):
-                words = _("{name} waits: {who} has a movement in flight")
-                self.say(words.format(name=movement.name, who=other.operator.name))
-            case MovementStopped(movement=movement):
-                told = _("{name}: not sent. Nothing moved.").format(name=movement.name)
-                self.say(told, *stopped(fact, self._today), tone="bad")
-            case MovementResolved(entry=entry):
-                words = _("No. {number} is settled; {name} can be moved again.")
-                self.say(words.format(number=entry.number, name=entry.movement.name), tone="good")
-            case RefusalContradicted(entry=entry):
-                words = _(
-                    "ALARM: no. {number} was refused, and yet the balance rose. "
-                    "Compare with your customer area before anything else."
-                )
-                self.say(words.format(number=entry.number), tone="bad")
-            case _:
-                pass
-
-    def _tell_reading(self, fact: BalancesRead) -> None:
-        reading = fact.reading
-        asked_for, self._was_asked_for = self._was_asked_for, False
-        if reading.problem is not None:
+            asked_for, self._was_asked_for = self._was_asked_for, False
             # What became of a movement matters more than that balances cannot be read.
-            if asked_for or (self._failures == 1 and not self._outcome_stands):
-                self.say(reading_problem(reading.problem, reading.message), tone="bad")
-        elif not reading.is_complete:
-            if self._outcome_stands and not asked_for:
-                return
-            words = _("{got} sub-accounts of {announced} received: incomplete list")
-            got = len(reading.listings or {})
-            self.say(words.format(got=got, announced=reading.announced), tone="bad")
-        elif asked_for:
-            words = ngettext(
-                "Balances up to date ({count} page, {milliseconds} ms)",
-                "Balances up to date ({count} pages, {milliseconds} ms)",
-                reading.pages,
-            )
-            milliseconds = round(reading.seconds * 1000)
-            self.say(words.format(count=reading.pages, milliseconds=milliseconds))
+            is_news = self._failures <= 1 and not self._outcome_stands
+            told = status.of_reading(fact.reading, asked_for=asked_for, is_news=is_news)
+        else:
+            self._outcome_stands = not isinstance(fact, MovementSent)
+            told = status.of_fact(fact, self.board.now.astimezone().date())
+        if told is not None:
+            self.say(*told.lines, tone=told.tone)
 
     def say(self, *lines: str, tone: str = "") -> None:
         """Show a message in the dashboard's status line."""
@@ -256,12 +215,8 @@ class SmsPartnerApp(OrderlyApp[int]):
         """Read the balances, because the operator asked."""
         self._was_asked_for = True
         self.say(_("Reading the balances…"))
-        self._read_journal(at_start=False)
-        self._read_balances()
-
-    @work(thread=True, group="reading", description="reading")
-    def _read_balances(self) -> None:
-        self._desk.refresh()
+        self.read_journal(at_start=False)
+        self.read_balances()
 
     def _plan_reading(self, reading: Reading) -> None:
         """Read again after the interval; later and later while that fails."""
@@ -277,17 +232,8 @@ class SmsPartnerApp(OrderlyApp[int]):
             return
         times = min(2**self._failures, _SLOWEST) if self._failures else 1
         self._next_reading = self.set_timer(
-            self._interval.total_seconds() * times, self._read_balances
+            self._interval.total_seconds() * times, self.read_balances
         )
-
-    @work(thread=True, group="journal", description="journal")
-    def _read_journal(self, *, at_start: bool) -> None:
-        problem = self._desk.check_journal() if at_start else self._desk.journal_problem
-        try:
-            entries = self._desk.open_entries()
-        except JournalError as error:
-            entries, problem = (), error.problem
-        self.post_message(JournalRead(entries, problem, at_start=at_start))
 
     def on_journal_read(self, read: JournalRead) -> None:
         """Show what the journal holds open; at the start, offer to settle what is in doubt."""
@@ -307,7 +253,7 @@ class SmsPartnerApp(OrderlyApp[int]):
             "{count} movements to check since {when}. See the first now?",
             len(doubts),
         )
-        when = clock_words(doubts[0].at, self._today)
+        when = clock_words(doubts[0].at, self.board.now.astimezone().date())
         asked = words.format(count=len(doubts), when=when)
         if await self.push_screen_wait(AskScreen(asked)):
             self.push_screen(CheckScreen(doubts[0]))
@@ -318,17 +264,8 @@ class SmsPartnerApp(OrderlyApp[int]):
         """Ask the journal for a dialog, and have a connection opened while the operator types."""
         # A dialog weighs how old balances are, and timers stand still while a machine sleeps.
         self._show()
-        self._ask_situation(wanted.token)
-        self._prepare()
-
-    @work(thread=True, group="journal", description="situation")
-    def _ask_situation(self, token: str) -> None:
-        try:
-            answer = SituationKnown(token, self._desk.situation(token))
-        except JournalError as error:
-            self.post_message(SituationUnknown(token, error.problem))
-        else:
-            self.post_message(answer)
+        self.ask_situation(wanted.token)
+        self.prepare()
 
     def on_situation_known(self, known: SituationKnown) -> None:
         """Hand it to the dialog, and read balances that are too old to decide on."""
@@ -336,16 +273,12 @@ class SmsPartnerApp(OrderlyApp[int]):
             self.screen.on_situation_known(known)
             balance = known.situation.subaccount
             if balance is None or self.board.is_old(balance):
-                self._read_balances()
+                self.read_balances()
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""
         if isinstance(self.screen, MovementDialog):
             self.screen.on_situation_unknown(unknown)
-
-    @work(thread=True, group="connections", description="connections")
-    def _prepare(self) -> None:
-        self._desk.prepare()
 
     def on_dialog_left(self) -> None:
         """Close the connections that were opened ahead of time."""
@@ -362,17 +295,9 @@ class SmsPartnerApp(OrderlyApp[int]):
         """Open the screen that settles a movement in doubt."""
         self.push_screen(CheckScreen(wanted.entry))
 
-    @work(thread=True, group="journal", description="resolution")
     def on_outcome_decided(self, decided: OutcomeDecided) -> None:
         """Record what the operator decided."""
-        try:
-            self._desk.resolve(
-                decided.entry.movement.id, applied=decided.applied, because=decided.because
-            )
-        except NotUnknown:
-            self.post_message(ResolutionFailed(None))
-        except JournalError as error:
-            self.post_message(ResolutionFailed(error.problem))
+        self.resolve(decided)
 
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Hand it to the screen that asked."""
@@ -383,27 +308,17 @@ class SmsPartnerApp(OrderlyApp[int]):
 
     def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
         """Ask the journal for the selected sub-account's newest movement."""
-        self._ask_last(wanted.token)
+        self.ask_last_movement(wanted.token)
 
-    @work(thread=True, group="last", exclusive=True, description="last movement")
-    def _ask_last(self, token: str) -> None:
-        with suppress(JournalError):
-            self.dashboard.post_message(LastMovementRead(token, self._desk.last_of(token)))
+    def on_last_movement_read(self, read: LastMovementRead) -> None:
+        """Hand it to the dashboard."""
+        self.dashboard.on_last_movement_read(read)
 
     def on_history_wanted(self, wanted: HistoryWanted) -> None:
         """Open the history, or read on in it."""
         if not isinstance(self.screen, HistoryScreen):
             self.push_screen(HistoryScreen())
-        self._read_history(wanted.before)
-
-    @work(thread=True, group="history", description="history")
-    def _read_history(self, before: int | None) -> None:
-        try:
-            entries = self._desk.history(_HISTORY_PAGE, before)
-        except JournalError as error:
-            self.post_message(HistoryRead((), is_last=True, problem=error.problem))
-        else:
-            self.post_message(HistoryRead(entries, is_last=len(entries) < _HISTORY_PAGE))
+        self.read_history(wanted.before)
 
     def on_history_read(self, read: HistoryRead) -> None:
         """Hand it to the history."""

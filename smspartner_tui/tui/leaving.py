@@ -19,7 +19,6 @@ _ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 _GRACE: Final = 1.5
 """Seconds that the screen gets to give the terminal back, once nothing is in flight."""
 
-
 _INPUT_THREAD: Final = "textual-input"
 """Textual's name for the thread that lives as long as its screen."""
 

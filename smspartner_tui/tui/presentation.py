@@ -10,13 +10,14 @@ from rich.cells import cell_len, set_cell_size
 
 from smspartner_tui.core import money
 from smspartner_tui.core.accounts import Balance, Standing, SubAccount
+from smspartner_tui.core.draft import Draft
 from smspartner_tui.core.filter import Filter, fold
-from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.movement import Direction, Entry, State
 from smspartner_tui.i18n import N_, _, language, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.widgets.spread import fitted
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
-from smspartner_tui.wording import clock, euros, platform_word
+from smspartner_tui.wording import already, clock, euros, objection, platform_word
 from smspartner_tui.wording import state as state_word
 
 NAME: Final = "smspartner-tui"
@@ -429,6 +430,29 @@ def preview(
         moved = "" if change is None else euros(change, signed=True)
         lines.append((name, mark + before, moved, after))
     return in_columns(lines, width)
+
+
+def guard_lines(
+    board: Board, subaccount: SubAccount, direction: Direction, weighed: Draft
+) -> list[str]:
+    """The guards' word, what was moved there lately, how yes is given, and an old balance."""
+    today = _today(board)
+    lines = [f"! {objection(found, today)}" for found in weighed.objections]
+    if weighed.latest is not None:
+        lines.append(f"! {already(weighed.latest, today)}")
+    if weighed.movement is not None and weighed.movement.everything:
+        lines.append(_("! After this it can send nothing any more."))
+    if weighed.must_retype:
+        lines.append(_("! The amount will have to be typed again."))
+    listing = board.listings.get(subaccount.token)
+    if direction is Direction.REMOVE and listing and listing.kind == "advanced":
+        lines.append(_("! “advanced” account: the client may have bought part of this itself."))
+    balance = board.balances.of(subaccount.token)
+    if balance is None:
+        lines.append(_("The balance was never read: the platform decides."))
+    elif board.is_old(balance):
+        lines.append(_("Balance of {when}, old.").format(when=clock(balance.read_at, today)))
+    return lines
 
 
 def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:

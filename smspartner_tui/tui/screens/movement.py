@@ -44,12 +44,9 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import RetypedInput, TypedInput
 from smspartner_tui.wording import (
-    already,
     amount_problem,
-    clock,
     euros,
     journal_problem,
-    objection,
     outcome,
     question,
 )
@@ -215,33 +212,10 @@ class MovementDialog(BoardDialog[None]):
         )
 
     def _show_guards(self) -> None:
-        """The guards' word, a movement of today on this sub-account, and how old balances are."""
-        today = self.board.now.astimezone().date()
-        lines = [f"! {objection(found, today)}" for found in self._draft.objections]
-        if self._draft.latest is not None:
-            lines.append(f"! {already(self._draft.latest, today)}")
-        if self._draft.must_retype and self._draft.movement is not None:
-            if self._draft.movement.everything:
-                lines.append(_("! After this it can send nothing any more."))
-            lines.append(_("! The amount will have to be typed again."))
-        listing = self.board.listings.get(self._subaccount.token)
-        if self._direction is Direction.REMOVE and listing and listing.kind == "advanced":
-            lines.append(_("! “advanced” account: the client may have bought part of this itself."))
+        lines = presentation.guard_lines(self.board, self._subaccount, self._direction, self._draft)
         if self._changed:
             lines.append(_("* This balance changed while you were typing."))
-        old = self._old_balances()
-        if old:
-            lines.append(old)
         self._lines("guards").show(*lines)
-
-    def _old_balances(self) -> str:
-        balance = self.board.balances.of(self._subaccount.token)
-        if balance is None:
-            return _("The balance was never read: the platform decides.")
-        if self.board.is_old(balance):
-            today = self.board.now.astimezone().date()
-            return _("Balance of {when}, old.").format(when=clock(balance.read_at, today))
-        return ""
 
     def _say_form(self) -> None:
         self._lines("question").show(
