@@ -1,5 +1,6 @@
 """Balances: the newest one known wins, whatever order the answers come in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from smspartner_tui.core.accounts import (
     Reading,
     Standing,
     SubAccount,
+    newer,
     standing,
 )
 from tests.core import unhurried
@@ -59,6 +61,28 @@ def test_what_a_reading_does_not_hold_is_kept() -> None:
     assert balances.main == Balance(Decimal(900), LATER, 2)
     assert balances.of(TOKEN) == Balance(Decimal(10), NOON, 1)
     assert balances.of(OTHER) == Balance(Decimal(21), LATER, 2)
+
+
+@pytest.mark.parametrize("currency", ["USD", "eur", ""])
+def test_a_listing_in_another_currency_is_no_balance(currency: str) -> None:
+    """What is not euros is never shown as euros: the balance known before stays."""
+    foreign = {TOKEN: Listing(TOKEN, Decimal(99), currency), OTHER: Listing(OTHER, Decimal(21))}
+    balances = _known().after_reading(Reading(LATER, listings=foreign), asked=2)
+    assert balances.of(TOKEN) == Balance(Decimal(10), NOON, 1)
+    assert balances.of(OTHER) == Balance(Decimal(21), LATER, 2)
+    assert Balances().after_reading(Reading(LATER, listings=foreign), asked=2).of(TOKEN) is None
+
+
+def test_of_two_balances_the_later_one_counts() -> None:
+    """Whoever saw it; a tie is one's own, and doubt about either is doubt about both."""
+    old = Balance(Decimal(1), NOON, order=7)
+    new = Balance(Decimal(2), LATER)
+    assert newer(None, None) is None
+    assert newer(old, None) == newer(None, old) == old
+    assert newer(old, new) == newer(new, old) == new
+    assert newer(old, replace(new, read_at=old.read_at)) == old
+    assert newer(replace(old, stale=True), new) == replace(new, stale=True)
+    assert newer(new, replace(old, stale=True)) == replace(new, stale=True)
 
 
 def test_a_reply_sets_both_accounts_and_no_third() -> None:

@@ -25,6 +25,7 @@ NOW = datetime(2025, 6, 12, 12, 0, tzinfo=UTC)
 TOKEN = "7f6e5d4c3b2a7be2"
 STALE_AFTER = timedelta(minutes=5)
 INSTANT = timedelta(microseconds=1)
+DAY = timedelta(days=1)
 
 
 def _add(amount: str = "50.00") -> Movement:
@@ -126,6 +127,8 @@ def test_what_blocks_both_directions(
         (_remove(), _limits(), replace(RICH, subaccount=None)),
         (_remove(), _limits(reserve="5000"), replace(RICH, main=_balance("0"))),
         (_remove(), _limits(reserve="0.01"), replace(RICH, main=None)),
+        (_add(), _limits(), replace(RICH, main=_balance("50.00", stale=True))),
+        (_remove(), _limits(reserve="0.01"), replace(RICH, main=_balance("0", stale=True))),
     ],
 )
 def test_on_the_limit_a_movement_is_allowed(
@@ -161,6 +164,12 @@ def test_on_the_limit_a_movement_is_allowed(
         (_add(), _limits(reserve="0.01"), Situation(NOW), _found(Rule.RESERVE_UNKNOWN)),
         (
             _add(),
+            _limits(reserve="0.01"),
+            replace(RICH, main=_balance("1000", stale=True)),
+            _found(Rule.RESERVE_UNKNOWN),
+        ),
+        (
+            _add(),
             _limits(),
             replace(RICH, main=_balance("49.99")),
             _found(Rule.MAIN_TOO_SMALL, "49.99"),
@@ -184,10 +193,22 @@ def test_a_cent_beyond_the_limit_a_movement_is_refused(
 def test_every_rule_has_been_asked() -> None:
     """One movement against everything hears every guard of its direction at once."""
     limits = replace(_limits(operation="1", day="1", reserve="1"), read_only=True)
-    tight = Situation(NOW, open_entry=IN_FLIGHT, locked=True, subaccount=_balance("1"))
+    tight = Situation(
+        NOW,
+        open_entry=IN_FLIGHT,
+        locked=True,
+        subaccount=_balance("1"),
+        recent=(IN_FLIGHT, _entry(_remove(), State.CONFIRMED)),
+    )
     adding = {objection.rule for objection in objections(_add(), limits, tight)}
     removing = {objection.rule for objection in objections(_remove(), limits, tight)}
-    both = {Rule.READ_ONLY, Rule.LOCKED, Rule.IN_FLIGHT, Rule.OVER_OPERATION}
+    both = {
+        Rule.READ_ONLY,
+        Rule.LOCKED,
+        Rule.IN_FLIGHT,
+        Rule.OVER_OPERATION,
+        Rule.DUPLICATE,
+    }
     assert adding == both | {Rule.OVER_DAY, Rule.RESERVE_UNKNOWN}
     assert removing == both | {Rule.SUBACCOUNT_TOO_SMALL}
 
@@ -220,6 +241,32 @@ def test_the_reserve_blocks_whatever_the_age_of_the_balance() -> None:
     old = Situation(NOW, main=_balance("100", timedelta(hours=1)))
     (objection,) = objections(_add(), _limits(reserve="60"), old)
     assert (objection.rule, objection.blocks) == (Rule.RESERVE, True)
+
+
+@pytest.mark.parametrize("movement", [_add(), _remove()])
+@pytest.mark.parametrize(
+    ("again_after", "blocks"), [("", True), ("m-1", True), ("m1", True), ("m0", False)]
+)
+def test_the_same_again_passes_only_after_a_yes_about_that_very_one(
+    movement: Movement, again_after: str, blocks: bool
+) -> None:
+    """Asked about another movement, or about none, the operator did not say yes to a second."""
+    done = _entry(movement, State.CONFIRMED)
+    found = objections(
+        replace(movement, again_after=again_after), Limits(), replace(RICH, recent=(done,))
+    )
+    assert found == ((_found(Rule.DUPLICATE, entry=done),) if blocks else ())
+    assert blocking(found) == found
+
+
+def test_a_yes_about_what_is_no_duplicate_any_more_still_counts() -> None:
+    """The one it was about may be out of the window, or refused after all, by now."""
+    again = replace(_add(), again_after="m0")
+    for entry in (
+        _entry(_add(), State.REJECTED),
+        _entry(_add(), State.CONFIRMED, DAY / 2 + INSTANT),
+    ):
+        assert objections(again, Limits(), replace(RICH, recent=(entry,))) == ()
 
 
 def test_what_blocks_comes_before_what_warns() -> None:

@@ -9,7 +9,6 @@ from smspartner_tui.core.movement import (
     COUNTED_STATES,
     LEGAL_STEPS,
     OPEN_STATES,
-    OUTCOME_STATES,
     Direction,
     Entry,
     Movement,
@@ -18,6 +17,7 @@ from smspartner_tui.core.movement import (
 from smspartner_tui.core.operator import Operator
 
 NOON = datetime(2025, 6, 12, 12, 0, tzinfo=UTC)
+OUTCOMES = {State.CONFIRMED, State.REJECTED, State.NOT_SENT, State.UNKNOWN}
 TERMINAL = {
     State.CONFIRMED,
     State.REJECTED,
@@ -78,13 +78,13 @@ def test_every_state_is_reached_and_the_last_ones_are_left_by_nothing() -> None:
 
 def test_a_confirmed_movement_can_only_come_from_a_sending_one() -> None:
     """What is called confirmed, rejected or unknown was sent."""
-    for state in OUTCOME_STATES - {State.NOT_SENT}:
+    for state in OUTCOMES - {State.NOT_SENT}:
         assert {before for before, after in LEGAL_STEPS if after is state} == {State.SENDING}
 
 
 def test_one_sending_ends_in_an_outcome() -> None:
     """The outcomes are exactly the states that follow `sending`."""
-    assert {after for before, after in LEGAL_STEPS if before is State.SENDING} == OUTCOME_STATES
+    assert {after for before, after in LEGAL_STEPS if before is State.SENDING} == OUTCOMES
 
 
 @pytest.mark.parametrize(

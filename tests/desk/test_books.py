@@ -1,12 +1,10 @@
 """The books: the newest balance of every account, in memory and, as a hint, in the journal."""
 
-from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from smspartner_tui.books import Books, newer
+from smspartner_tui.books import Books
 from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading
 from smspartner_tui.core.movement import Before, JournalProblem
 from smspartner_tui.journal import Journal
@@ -117,13 +115,26 @@ def test_the_balances_before_are_those_last_read(books: Books, clock: Clock) -> 
     assert (main.amount, subaccount) == (Decimal(5), None)
 
 
-def test_of_two_balances_the_later_one_counts(clock: Clock) -> None:
-    """Whoever saw it; a tie is one's own, and doubt about either is doubt about both."""
-    old = Balance(Decimal(1), clock.now, order=7)
-    new = Balance(Decimal(2), clock.now + timedelta(seconds=1))
-    assert newer(None, None) is None
-    assert newer(old, None) == newer(None, old) == old
-    assert newer(old, new) == newer(new, old) == new
-    assert newer(old, replace(new, read_at=old.read_at)) == old
-    assert newer(replace(old, stale=True), new) == replace(new, stale=True)
-    assert newer(new, replace(old, stale=True)) == replace(new, stale=True)
+def test_a_movement_that_proved_applied_makes_both_balances_stale(
+    books: Books, clock: Clock
+) -> None:
+    """Nobody told by how much: only a reading that is asked for later is believed again."""
+    books.take_reading(reading(clock, "2", **{GARAGE: "1", MAIRIE: "3"}), books.ask())
+    asked = books.ask()
+    books.mark_moved(movement(GARAGE))
+    balances = books.take_reading(reading(clock, "2", **{GARAGE: "1", MAIRIE: "3"}), asked)
+    assert balances.main is not None
+    assert (balances.main.amount, balances.main.stale) == (Decimal(2), True)
+    stale = {token: balance.stale for token, balance in balances.subaccounts.items()}
+    assert stale == {GARAGE: True, MAIRIE: False}
+    assert books.before(movement(GARAGE)) == (None, None)
+    later = books.take_reading(reading(clock, "1", **{GARAGE: "2"}), books.ask())
+    assert later.main is not None
+    assert not later.main.stale
+    assert not later.subaccounts[GARAGE].stale
+
+
+def test_what_was_never_read_cannot_be_stale(books: Books) -> None:
+    """A movement on an account without a balance leaves it without one."""
+    books.mark_moved(movement())
+    assert books.balances == Balances()

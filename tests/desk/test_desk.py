@@ -176,7 +176,7 @@ def test_a_decision_frees_the_sub_account(
 ) -> None:
     """It is told, sends nothing, and the next movement may leave."""
     asked = unknown(desk, told, partner)
-    desk.submit(movement())
+    desk.submit(movement(again_after=asked))
     stopped = told.wait_for(MovementStopped)
     assert [objection.rule for objection in stopped.objections] == [Rule.DOUBT]
     told.until_idle()
@@ -189,8 +189,52 @@ def test_a_decision_frees_the_sub_account(
     )
     assert desk.open_entries() == ()
     assert partner.posts == 1
-    desk.submit(movement())
+    desk.submit(movement(again_after=asked))
     told.wait_for(MovementSettled, 2)
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_a_movement_that_went_through_makes_its_balances_stale(
+    desk: Desk, told: Told, partner: FakePartner, *, applied: bool
+) -> None:
+    """Decided as applied it has moved both, decided as without effect neither; no third ever."""
+    desk.refresh()
+    asked = unknown(desk, told, partner)
+    desk.resolve(asked, applied=applied, because="relevé du 12/06")
+    for main, subaccount in (
+        (desk.balances.main, desk.balances.of(GARAGE)),
+        (desk.situation(GARAGE).main, desk.situation(GARAGE).subaccount),
+    ):
+        assert main is not None
+        assert subaccount is not None
+        assert (main.stale, subaccount.stale) == (applied, applied)
+    assert not desk.balances.subaccounts[MAIRIE].stale
+    desk.refresh()
+    assert not desk.balances.subaccounts[GARAGE].stale
+
+
+def test_the_same_again_needs_a_yes_to_the_same_again(
+    desk: Desk, told: Told, partner: FakePartner, colleague: Colleague
+) -> None:
+    """A colleague's movement like it, made since the question, stops it under the lock."""
+    other, other_told, _ = colleague()
+    desk.submit(first := movement())
+    told.wait_for(MovementSettled)
+    told.until_idle()
+    other.submit(second := movement(again_after=first.id))
+    other_told.wait_for(MovementSettled)
+    idle(other)
+    for again_after in ("", first.id):
+        desk.submit(movement(again_after=again_after))
+        told.until_idle()
+        (objection,) = told.of(MovementStopped)[-1].objections
+        assert objection.rule is Rule.DUPLICATE
+        assert objection.entry is not None
+        assert objection.entry.movement.id == second.id
+    assert partner.posts == 2
+    desk.submit(movement(again_after=second.id))
+    told.wait_for(MovementSettled, 2)
+    assert partner.posts == 3
 
 
 def test_two_operators_decide_once(
@@ -209,8 +253,8 @@ def test_two_operators_decide_once(
 
 def test_the_desk_looks_back(desk: Desk, told: Told, partner: FakePartner) -> None:
     """History in pages, the last of a sub-account, what is open, and nothing that is made up."""
-    for token in (GARAGE, MAIRIE, GARAGE):
-        desk.submit(movement(token, "1"))
+    for token, amount in ((GARAGE, "1"), (MAIRIE, "1"), (GARAGE, "2")):
+        desk.submit(movement(token, amount))
     told.wait_for(MovementSettled, 3)
     assert [entry.number for entry in desk.history(2)] == [3, 2]
     assert [entry.number for entry in desk.history(2, before=2)] == [1]
@@ -218,7 +262,6 @@ def test_the_desk_looks_back(desk: Desk, told: Told, partner: FakePartner) -> No
     assert last is not None
     assert last.number == 2
     assert desk.open_entries() == ()
-    assert desk.deadline == partner.deadline
 
 
 def test_connections_are_opened_and_closed_on_demand(desk: Desk, partner: FakePartner) -> None:

@@ -1,6 +1,7 @@
 """Readings: told, kept, merged, and never a step back behind a reply."""
 
 import threading
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -88,23 +89,43 @@ def test_a_reading_is_as_old_as_its_question(
     assert main.amount == Decimal(600)
 
 
-def test_a_reading_during_a_reading_is_that_one(
-    desk: Desk, told: Told, partner: FakePartner
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_reading_during_a_reading_follows_it(
+    desk: Desk, told: Told, partner: FakePartner, times: int
 ) -> None:
-    """Who asks again meanwhile gets the answer that is on its way; afterwards it is asked anew."""
+    """However often it is asked for meanwhile it is one more, and tells what is true by then."""
+    gate = partner.reading_gate = Gate()
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    partner.main = Decimal(7)
+    for _ in range(times):
+        desk.refresh()
+    assert told.facts == []
+    gate.open()
+    reader.join()
+    assert told.kinds == ["BalancesRead", "BalancesRead"]
+    assert [fact.reading.main for fact in told.of(BalancesRead)] == [Decimal(1000), Decimal(7)]
+    assert partner.calls == ["main_balance", "subaccounts"] * 2
+    desk.refresh()
+    assert len(told.facts) == 3
+
+
+@pytest.mark.parametrize("end", [Desk.stop_reading, Desk.close], ids=["stop", "close"])
+def test_no_reading_follows_once_nobody_waits(
+    desk: Desk, told: Told, partner: FakePartner, end: Callable[[Desk], object]
+) -> None:
+    """A program that ends does not begin the reading that was to come after this one."""
     gate = partner.reading_gate = Gate()
     reader = threading.Thread(target=desk.refresh)
     reader.start()
     gate.wait_until_reached()
     desk.refresh()
-    desk.refresh()
-    assert told.facts == []
+    end(desk)
     gate.open()
     reader.join()
     assert told.kinds == ["BalancesRead"]
-    assert partner.calls == ["main_balance", "subaccounts"]
-    desk.refresh()
-    assert told.kinds == ["BalancesRead", "BalancesRead"]
+    assert partner.calls.count("main_balance") == 1
 
 
 MAIN, LIST = "main_balance", "subaccounts"

@@ -133,7 +133,7 @@ def test_a_refusal_after_an_untold_balance_is_no_alarm(
     told.until_idle()
     partner.balances[GARAGE] += 50
     partner.answer = lambda *_: REJECTED
-    desk.submit(movement())
+    desk.submit(movement(GARAGE, "51"))
     entry = told.wait_for(MovementSettled, 2).entry
     told.until_idle()
     assert (entry.main_before, entry.subaccount_before) == (None, None)

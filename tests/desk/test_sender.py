@@ -126,7 +126,8 @@ def test_every_outcome_is_written_and_told_as_it_is(
 
 def test_movements_leave_one_after_the_other(desk: Desk, told: Told, partner: FakePartner) -> None:
     """A line of them keeps its order, and never two are in flight."""
-    asked = [movement(token, "1") for token in (GARAGE, MAIRIE, SALON, GARAGE)]
+    tokens = (GARAGE, MAIRIE, SALON, GARAGE)
+    asked = [movement(token, str(amount)) for amount, token in enumerate(tokens, 1)]
     for each in asked:
         desk.submit(each)
     told.wait_for(MovementSettled, len(asked))
@@ -142,9 +143,9 @@ def test_the_thread_is_no_daemon_and_ends_with_the_line(
     """The interpreter waits for it, and when there is nothing to send there is none."""
     assert not desk.is_sending
     assert senders() == []
-    for gate in (Gate(), Gate()):
+    for amount, gate in (("1", Gate()), ("2", Gate())):
         partner.gate = gate
-        desk.submit(movement())
+        desk.submit(movement(GARAGE, amount))
         gate.wait_until_reached()
         (thread,) = senders()
         assert not thread.daemon

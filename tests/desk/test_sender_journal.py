@@ -23,7 +23,7 @@ from smspartner_tui.core.movement import (
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal
 from smspartner_tui.journal.store import FILE_NAME
-from tests.desk.fakes import FakePartner, Told, desk_over
+from tests.desk.fakes import FakePartner, Gate, Told, desk_over
 from tests.journal.helpers import (
     BASE_URL,
     GARAGE,
@@ -93,6 +93,25 @@ def rubbish(folder: Path) -> None:
     (folder / FILE_NAME).write_bytes(b"rubbish" * 1000)
 
 
+def gone(folder: Path) -> None:
+    """The file was deleted, and with it what it knew."""
+    open_journal(folder).close()
+    (folder / FILE_NAME).unlink()
+
+
+def in_an_open_folder(folder: Path) -> None:
+    """Others can put another file in its place."""
+    open_journal(folder).close()
+    folder.chmod(0o770)
+
+
+def somewhere_else(folder: Path) -> None:
+    """A link leads to it."""
+    open_journal(folder).close()
+    (folder / FILE_NAME).rename(folder / "journal.old")
+    (folder / FILE_NAME).symlink_to(folder / "journal.old")
+
+
 def new(folder: Path) -> None:
     """Nothing was there before."""
 
@@ -104,10 +123,13 @@ CASES: list[tuple[JournalProblem, Before, After]] = [
     (JournalProblem.FULL, new, fill_up),
     (JournalProblem.UNWRITABLE, in_its_place, nothing),
     (JournalProblem.DAMAGED, rubbish, nothing),
+    (JournalProblem.DAMAGED, gone, nothing),
     (JournalProblem.DAMAGED, new, damage),
     (JournalProblem.NEWER, a_newer_version, nothing),
     (JournalProblem.BUSY, new, lock),
     (JournalProblem.EXPOSED, open_to_others, nothing),
+    (JournalProblem.EXPOSED, in_an_open_folder, nothing),
+    (JournalProblem.EXPOSED, somewhere_else, nothing),
     (JournalProblem.OTHER_ACCOUNT, of_another_platform, nothing),
 ]
 
@@ -202,6 +224,49 @@ def test_an_outcome_that_cannot_be_written_is_told_and_tried_again(
     told.until_idle()
     assert desk.close()
     assert partner.posts == (2 if retry is RETRIES["the next movement"] else 1)
+
+
+def test_a_refresh_opens_a_journal_that_can_be_written_again(
+    tmp_path: Path, partner: FakePartner, clock: Clock
+) -> None:
+    """What stood in the way at the start is gone: the next reading says so, money may leave."""
+    (tmp_path / "wrong").mkdir(mode=0o700)
+    (tmp_path / "wrong" / "run").touch()
+    journal = open_journal(tmp_path / "wrong", clock)
+    desk = desk_over(journal, partner, clock)
+    told = Told(desk)
+    desk.refresh()
+    assert desk.journal_problem is JournalProblem.UNWRITABLE
+    (tmp_path / "wrong" / "run").unlink()
+    desk.refresh()
+    assert desk.journal_problem is None
+    assert journal.balances().main is not None
+    desk.submit(movement())
+    assert told.wait_for(MovementSettled).entry.number == 1
+    assert desk.close()
+    journal.close()
+
+
+def test_a_journal_opened_again_in_mid_flight_keeps_the_movement(
+    desk: Desk, told: Told, partner: FakePartner, journal: Journal, folder: Path
+) -> None:
+    """Its own movement is alive: the success that comes is recorded as the success it is."""
+    gate = partner.gate = Gate()
+    desk.submit(movement())
+    gate.wait_until_reached()
+    journal._db.execute("PRAGMA busy_timeout = 20")
+    with raw(folder) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert desk.check_journal() is JournalProblem.BUSY
+    desk.refresh()
+    assert desk.journal_problem is None
+    assert [entry.state for entry in desk.open_entries()] == [State.SENDING]
+    gate.open()
+    settled = told.wait_for(MovementSettled)
+    assert (settled.is_recorded, settled.entry.state) == (True, State.CONFIRMED)
+    told.until_idle()
+    assert journal.history(9) == (settled.entry,)
+    assert desk.check_journal() is None
 
 
 def test_closing_with_an_unwritten_outcome_says_so(

@@ -1,7 +1,9 @@
 """Sending beside a colleague: one at a time, and no limit passed together."""
 
+import threading
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +14,14 @@ from smspartner_tui.core.facts import (
 )
 from smspartner_tui.core.guards import Limits, Rule
 from smspartner_tui.core.movement import (
+    Entry,
     JournalProblem,
     State,
 )
 from smspartner_tui.desk import Desk
+from smspartner_tui.journal import Journal
 from tests.desk.conftest import Colleague
-from tests.desk.fakes import FakePartner, Gate, Told, idle
+from tests.desk.fakes import PATIENCE, FakePartner, Gate, Told, idle
 from tests.journal.helpers import (
     GARAGE,
     MAIRIE,
@@ -48,6 +52,43 @@ def test_another_ones_movement_is_waited_for(
     settled = told.wait_for(MovementSettled)
     assert (settled.entry.movement, settled.entry.number) == (asked, 2)
     assert told.kinds[0] == "MovementWaits"
+    theirs.close()
+
+
+def test_waiting_is_said_once_for_each_that_is_waited_for(
+    desk: Desk,
+    told: Told,
+    partner: FakePartner,
+    journal: Journal,
+    folder: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However often the line is looked at, the same holder is named once, the next one anew."""
+    theirs = open_journal(folder, clock, PAUL)
+    others = [theirs.begin(movement(MAIRIE), agree)]
+    begin, looked = journal.begin, threading.Semaphore(0)
+
+    def count(*words: Any) -> Entry:
+        try:
+            return begin(*words)
+        finally:
+            looked.release()
+
+    monkeypatch.setattr(journal, "begin", count)
+    desk.submit(movement(GARAGE))
+    for _ in range(3):
+        assert looked.acquire(timeout=PATIENCE)
+    with journal._lock:
+        theirs.settle(others[0].movement.id, NOT_SENT)
+        others.append(theirs.begin(movement(SALON), agree))
+    told.wait_for(MovementWaits, 2)
+    for _ in range(3):
+        assert looked.acquire(timeout=PATIENCE)
+    theirs.settle(others[1].movement.id, NOT_SENT)
+    told.wait_for(MovementSettled)
+    assert [fact.other for fact in told.of(MovementWaits)] == others
+    assert partner.posts == 1
     theirs.close()
 
 
@@ -137,9 +178,10 @@ def test_two_operators_at_full_speed_keep_every_limit(
     other, other_told, _ = colleague()
     for each in (desk, other):
         each.refresh()
-    for token in (GARAGE, MAIRIE, SALON, GARAGE):
-        desk.submit(movement(token))
-        other.submit(movement(token))
+    # No two amounts alike, so that none is taken for another one again.
+    for cents, token in enumerate((GARAGE, MAIRIE, SALON, GARAGE)):
+        desk.submit(movement(token, f"50.0{cents}"))
+        other.submit(movement(token, f"50.1{cents}"))
     idle(desk)
     idle(other)
     settled = told.of(MovementSettled) + other_told.of(MovementSettled)
@@ -148,4 +190,4 @@ def test_two_operators_at_full_speed_keep_every_limit(
     assert partner.posts == len(settled)
     assert partner.most_at_once == 1
     assert partner.main >= Decimal(750)
-    assert partner.main == 1000 - 50 * len(settled)
+    assert partner.main == 1000 - sum(fact.entry.movement.amount for fact in settled)

@@ -52,6 +52,7 @@ def movement(
     direction: Direction = Direction.ADD,
     reference: str = "",
     movement_id: str = "",
+    again_after: str = "",
 ) -> Movement:
     """A movement of its own, as a dialog would make it."""
     return Movement(
@@ -61,6 +62,7 @@ def movement(
         direction=direction,
         amount=Decimal(amount),
         reference=reference,
+        again_after=again_after,
     )
 
 

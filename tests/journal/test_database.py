@@ -103,6 +103,52 @@ def test_a_team_folder_lets_its_group_in(
     assert opened().problem is problem
 
 
+OPEN_FOLDERS = [0o720, 0o770, 0o702, 0o777, 0o1777, 0o2775, 0o2777, 0o3770]
+
+
+@pytest.mark.parametrize("bits", OPEN_FOLDERS, ids=oct)
+def test_a_folder_that_others_can_write_is_refused(opened: Open, folder: Path, bits: int) -> None:
+    """They could put another journal in its place; only a team's folder is the group's."""
+    opened().close()
+    folder.chmod(bits)
+    refuses_to_write(opened(), JournalProblem.EXPOSED)
+    folder.chmod(0o700)
+    assert opened().problem is None
+
+
+def test_in_a_folder_that_others_can_write_nothing_is_made(opened: Open, folder: Path) -> None:
+    """At the first start too it is refused, before there is a journal to be exposed."""
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    refuses_to_write(opened(), JournalProblem.EXPOSED)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("bits", [0o700, 0o750, 0o755, 0o2755, 0o2770], ids=oct)
+def test_a_folder_that_only_its_owner_or_a_team_writes_is_taken(
+    opened: Open, folder: Path, bits: int
+) -> None:
+    """That others may list it shows them nothing: the file itself is closed to them."""
+    opened().close()
+    folder.chmod(bits)
+    assert opened().problem is None
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_journal_that_stands_somewhere_else_is_refused(
+    opened: Open, folder: Path, tmp_path: Path, *, exists: bool
+) -> None:
+    """A symbolic link in its place leads where its permissions say nothing; it is not followed."""
+    elsewhere = tmp_path / "elsewhere.sqlite3"
+    if exists:
+        opened().close()
+        (folder / FILE_NAME).rename(elsewhere)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).symlink_to(elsewhere)
+    refuses_to_write(opened(), JournalProblem.EXPOSED)
+    assert elsewhere.exists() is exists
+
+
 def test_another_platform_address_is_another_account(opened: Open) -> None:
     """A journal belongs to the base URL it was made for; for another it is read only."""
     asked = movement()
@@ -126,12 +172,6 @@ def a_file_in_the_folders_place(folder: Path) -> None:
     folder.touch()
 
 
-def a_link_to_nowhere(folder: Path) -> None:
-    """A symbolic link that leads nowhere stands where the file should be."""
-    folder.mkdir(parents=True)
-    (folder / FILE_NAME).symlink_to(folder / "nowhere")
-
-
 def no_room_for_locks(folder: Path) -> None:
     """A file stands where the folder of locks should be."""
     folder.mkdir(parents=True)
@@ -141,7 +181,6 @@ def no_room_for_locks(folder: Path) -> None:
 OBSTACLES = (
     a_folder_in_its_place,
     a_file_in_the_folders_place,
-    a_link_to_nowhere,
     no_room_for_locks,
 )
 
@@ -180,6 +219,14 @@ def test_an_emptied_file_is_not_a_new_journal(opened: Open, folder: Path) -> Non
     (folder / FILE_NAME).write_bytes(b"")
     refuses_to_write(opened(), JournalProblem.DAMAGED)
     assert (folder / FILE_NAME).stat().st_size == 0
+
+
+def test_a_file_that_is_gone_is_not_replaced(opened: Open, folder: Path) -> None:
+    """Where somebody has come further before, a new journal would forget what is unknown."""
+    opened().close()
+    (folder / FILE_NAME).unlink()
+    refuses_to_write(opened(), JournalProblem.DAMAGED)
+    assert not (folder / FILE_NAME).exists()
 
 
 def test_a_start_that_was_cut_short_is_taken_up(opened: Open, folder: Path) -> None:

@@ -6,7 +6,7 @@ journal's writes. What must always hold is asked after every step.
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -95,8 +95,22 @@ class JournalMachine(RuleBasedStateMachine):
         return Outcome(State.UNKNOWN, Reason.DEADLINE)
 
     def asked(self, token: str, amount: Decimal, direction: Direction) -> Movement:
-        """A movement with an id that is the same whenever these steps are taken again."""
-        return movement(token, str(amount), direction, movement_id=f"m{next(self.ids):04}")
+        """A movement that the operator was asked about in full; ids are those of a replay too."""
+        made = movement(token, str(amount), direction, movement_id=f"m{next(self.ids):04}")
+        return replace(made, again_after=self.newest_like(made))
+
+    def newest_like(self, asked: Movement) -> str:
+        """The id of the newest that may have moved the same; all of a day are in the window."""
+        same = (asked.token, asked.amount, asked.direction)
+        return next(
+            (
+                movement_id
+                for movement_id, k in reversed(self.known.items())
+                if k.state in COUNTED_STATES
+                and (k.movement.token, k.movement.amount, k.movement.direction) == same
+            ),
+            "",
+        )
 
     def expected_stop(self, asked: Movement) -> Rule | None:
         """The guard that must object, by the model."""
@@ -105,7 +119,7 @@ class JournalMachine(RuleBasedStateMachine):
             return Rule.DOUBT
         if asked.direction is Direction.ADD and self.added() + asked.amount > DAY_LIMIT:
             return Rule.OVER_DAY
-        return None
+        return Rule.DUPLICATE if self.newest_like(asked) not in {"", asked.again_after} else None
 
     def added(self) -> Decimal:
         """What the model says was added today."""
@@ -127,7 +141,25 @@ class JournalMachine(RuleBasedStateMachine):
     )
     def send(self, token: str, cents: int, direction: Direction, end: str, *, twice: bool) -> None:
         """An operator says yes, once or with a bouncing key."""
-        asked = self.asked(token, Decimal(cents) / 100, direction)
+        self.submit(self.asked(token, Decimal(cents) / 100, direction), end, twice=twice)
+
+    @precondition(lambda self: self.known)
+    @rule(
+        data=st.data(),
+        end=st.sampled_from(ENDS),
+        twice=st.booleans(),
+        is_asked_about=st.booleans(),
+    )
+    def repeat(self, data: st.DataObject, end: str, *, twice: bool, is_asked_about: bool) -> None:
+        """The same as an earlier one again, the question about the newest like it or that one."""
+        done = self.known[data.draw(st.sampled_from(sorted(self.known)))].movement
+        asked = self.asked(done.token, done.amount, done.direction)
+        if not is_asked_about:
+            asked = replace(asked, again_after=done.again_after)
+        self.submit(asked, end, twice=twice)
+
+    def submit(self, asked: Movement, end: str, *, twice: bool) -> None:
+        """Hand a movement over; it leaves, or is stopped, exactly as the model says."""
         objection = self.expected_stop(asked)
         posts, self.end = self.partner.posts, end
         for _ in range(1 + twice):
@@ -217,9 +249,11 @@ class JournalMachine(RuleBasedStateMachine):
         """The same movements, numbers without a gap, and the states of the model."""
         history = self.journal.history(1000)
         assert [entry.number for entry in history] == list(range(len(history), 0, -1))
-        assert {e.movement.id: Known(e.movement, e.number or 0, e.state) for e in history} == (
-            self.known
-        )
+        assert {e.movement.id: Known(e.movement, e.number or 0, e.state) for e in history} == {
+            # What the question was about is asked under the lock, and not written down.
+            movement_id: replace(known, movement=replace(known.movement, again_after=""))
+            for movement_id, known in self.known.items()
+        }
 
     @invariant()
     def nothing_was_sent_twice(self) -> None:
