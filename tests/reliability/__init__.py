@@ -1,0 +1,1 @@
+"""The long runs: what must hold however often the program is killed and the server misbehaves."""
