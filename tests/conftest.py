@@ -1,0 +1,45 @@
+"""What every test stands on: one time zone, one language, and an environment without surprises."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from smspartner_tui import i18n
+
+os.environ["TZ"] = "Europe/Paris"
+time.tzset()
+
+_SURPRISES: Final = ("TEXTUAL", "LC_", "LANG", "SMSPARTNER")
+"""Beginnings of the names of variables that would change what is shown or sent."""
+
+for _name in tuple(os.environ):
+    if _name == "TEXTUAL_SNAPSHOT_TEMPDIR":
+        continue
+    if (
+        _name.startswith(_SURPRISES)
+        or _name.casefold().endswith("_proxy")
+        or _name in {"NO_COLOR", "FORCE_COLOR", "COLORTERM", "SSLKEYLOGFILE"}
+    ):
+        del os.environ[_name]
+
+SNAPSHOTS_ARE_MADE_ON: Final = (3, 11)
+"""The one Python that snapshots are made on, so that two machines never fight over a picture."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to make snapshots anywhere else."""
+    wanted = config.getoption("update_snapshots", default=False)
+    if wanted and sys.version_info[:2] != SNAPSHOTS_ARE_MADE_ON:
+        version = ".".join(map(str, SNAPSHOTS_ARE_MADE_ON))
+        raise pytest.UsageError(f"snapshots are made on Python {version} only")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Speak English again after a test that spoke French."""
+    yield
+    i18n.use("en")

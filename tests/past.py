@@ -1,0 +1,99 @@
+"""What happened before: movements and balances put straight into a rehearsal's journal."""
+
+import uuid
+from decimal import Decimal
+from typing import Final
+
+from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
+from smspartner_tui.journal import Journal
+from tests.held import token_of
+from tests.rehearsal import NADIA, Rehearsal
+
+SILENT: Final = "Radio Silence (abouti)"
+"""It applies every movement, and answers none."""
+
+
+def came_to(state: State, reason: Reason, main: str = "", sub: str = "") -> Outcome:
+    """An outcome with what comes with it; balances in euros where the reply told them."""
+    return Outcome(
+        state,
+        reason,
+        main_balance=Decimal(main) if main else None,
+        subaccount_balance=Decimal(sub) if sub else None,
+        currency="EUR" if main else "",
+        code={State.CONFIRMED: 200, State.REJECTED: 8}.get(state),
+        message="Crédit insufisant" if state is State.REJECTED else "",
+        status=None if state is State.UNKNOWN else 200,
+        seconds=30.0 if state is State.UNKNOWN else 0.3,
+    )
+
+
+def writes(
+    journal: Journal,
+    outcome: Outcome,
+    name: str,
+    amount: str,
+    reference: str = "",
+    direction: Direction = Direction.ADD,
+) -> str:
+    """Put a movement into the journal, and what came of it; its id."""
+    movement = Movement(
+        uuid.uuid4().hex, token_of(name), name, direction, Decimal(amount), reference
+    )
+    journal.begin(movement, lambda _situation: ())
+    journal.settle(movement.id, outcome)
+    return movement.id
+
+
+def settled(rehearsal: Rehearsal) -> None:
+    """A day and a half of two operators' movements, all settled."""
+    now = rehearsal.clock.now
+    done, refused = (State.CONFIRMED, Reason.SUCCESS), (State.REJECTED, Reason.REFUSED)
+    with rehearsal.journal(NADIA) as theirs, rehearsal.journal() as ours:
+        rehearsal.clock.advance(hours=-29)
+        writes(theirs, came_to(*done, "2769.2", "240"), "Transports Kerjean", "200", "FA-2029")
+        rehearsal.clock.advance(hours=3)
+        doubt = writes(
+            ours, came_to(State.UNKNOWN, Reason.DEADLINE), "Auto-école Centrale", "30", "FA-2028"
+        )
+        rehearsal.clock.advance(minutes=9)
+        ours.resolve(doubt, applied=True, because="présent dans l'espace client")
+        rehearsal.clock.advance(hours=20)
+        writes(
+            theirs,
+            came_to(*done, "2889.2", "402.7"),
+            "Camping des Îles",
+            "50",
+            "corrige",
+            Direction.REMOVE,
+        )
+        writes(theirs, came_to(*refused), "Mairie de Vannes", "1300", "", Direction.REMOVE)
+        rehearsal.clock.advance(hours=1)
+        writes(ours, came_to(*done, "2839.2", "61.8"), "Garage Martin", "50", "FA-2031")
+    rehearsal.clock.now = now
+
+
+def unanswered(rehearsal: Rehearsal) -> None:
+    """A movement that was never answered, after balances that were read."""
+    now = rehearsal.clock.now
+    rehearsal.clock.advance(minutes=-3)
+    with rehearsal.journal() as journal:
+        token = token_of(SILENT)
+        journal.keep_balances(Decimal("2919.20"), {token: Decimal("16.40")})
+        rehearsal.clock.advance(seconds=20)
+        writes(journal, came_to(State.UNKNOWN, Reason.DEADLINE), SILENT, "50", "FA-2032")
+    rehearsal.bank.spends(SILENT, "-50")
+    rehearsal.clock.now = now
+
+
+def read_hours_ago(rehearsal: Rehearsal) -> None:
+    """Some balances that were read three hours ago, and none since."""
+    now = rehearsal.clock.now
+    rehearsal.clock.advance(hours=-3)
+    with rehearsal.journal() as journal:
+        balances = {
+            token_of(name): rehearsal.bank.balance(token_of(name))
+            for name in ("Garage Martin", "Clinique Saint-Yves", "Mairie de Vannes")
+        }
+        journal.keep_balances(Decimal("2869.20"), balances)
+    rehearsal.clock.now = now

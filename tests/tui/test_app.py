@@ -1,0 +1,209 @@
+"""The app around the screens: the menu, the help, leaving, and a journal that cannot be written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+
+from smspartner_tui.core.movement import State
+from smspartner_tui.journal.store import FILE_NAME
+from tests.rehearsal import Rehearsal, staged
+from tests.scenes import installed
+
+LOST = "Cinéma Muet (sans effet)"
+
+
+async def test_the_menu_lists_our_actions_and_no_screenshot(tmp_path: Path) -> None:
+    """Textual's own commands would write clients' balances into a file for everybody."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await robot.presses(":")
+        await robot.sees("Look for an action…", "Add credit")
+        offered = [command.title for command in robot.app.get_system_commands(robot.screen)]
+        assert "History of movements" in offered
+        assert not {"Screenshot", "Theme", "Keys", "Maximize"} & set(offered)
+        await robot.types("history")
+        await robot.waits_until(lambda: "Add credit" not in robot.text, "the others to go")
+        await robot.presses("enter")
+        await robot.sees("No movement yet.", "Esc Back")
+
+
+async def test_the_menu_offers_no_money_in_read_only(tmp_path: Path) -> None:
+    """What the footer hides, the menu hides."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await robot.presses("l")
+        await robot.sees("READ-ONLY")
+        offered = [command.title for command in robot.app.get_system_commands(robot.screen)]
+        assert "Add credit" not in offered
+        await robot.presses("ctrl+p")
+        await robot.waits_until(lambda: isinstance(robot.screen, CommandPalette), "the menu")
+        await robot.presses("escape")
+        await robot.waits_until(lambda: robot.screen is robot.app.dashboard, "the list")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_help_fits(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Every key with its word, how yes is said, and where the journal is: without scrolling."""
+    async with staged(tmp_path, size, account=installed) as stage:
+        robot = stage.robot
+        await robot.presses("?")
+        await robot.sees("MONEY", "a add credit", "TOOL", "quit (Ctrl+Q too)", "Never Enter alone")
+        await robot.sees(
+            "Journal ~/.local/state/smspartner-tui/prod/journal.sqlite3",
+            "Configuration ~/.config/smspartner-tui/config.toml",
+            "API key pass show smspartner/prod (…7d02)",
+        )
+        assert robot.screen.query_one("#box").max_scroll_y == 0
+        await robot.presses("down")
+        await robot.sees("MONEY")
+        await robot.presses("x")
+        await robot.does_not_see("MONEY")
+
+
+async def test_q_leaves_when_nothing_is_open(tmp_path: Path) -> None:
+    """At once, with status 0."""
+    async with staged(tmp_path) as stage:
+        stage.robot.press_only("q")
+        await stage.robot.waits_until(lambda: not stage.robot.app.is_running, "the end")
+        assert stage.robot.app.return_code == 0
+
+
+async def test_leaving_waits_for_the_movement_in_flight(tmp_path: Path) -> None:
+    """`q` says how long at most, and ends on the outcome, which is on the disk."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        stage.bank.movements.hold()
+        await robot.adds("Garage Martin", "50")
+        await robot.says_yes()
+        await robot.sees("Request sent")
+        await robot.presses("escape")
+        await robot.presses("q")
+        await robot.sees("A movement is in flight: leaving on its outcome, in 8 s at most")
+        await robot.presses("q", "ctrl+z")
+        assert robot.app.is_running
+        stage.bank.movements.open()
+        await robot.waits_until(lambda: not robot.app.is_running, "the end")
+        assert robot.app.return_code == 0
+        assert [entry.state for entry in stage.history] == [State.CONFIRMED]
+        assert stage.moved == [("add", "Garage Martin", "50")]
+
+
+async def test_nothing_new_is_sent_once_leaving(tmp_path: Path) -> None:
+    """A movement agreed after `q` is stopped, and says that nothing moved."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        stage.bank.movements.hold()
+        await robot.adds("Garage Martin", "50")
+        await robot.says_yes()
+        await robot.sees("Request sent")
+        await robot.presses("escape")
+        await robot.presses("q")
+        await robot.sees("leaving on its outcome")
+        await robot.adds("Clinique Saint-Yves", "20")
+        await robot.says_yes()
+        await robot.sees("Not sent. Nothing moved.")
+        stage.bank.movements.open()
+        await robot.waits_until(lambda: not robot.app.is_running, "the end")
+        assert stage.moved == [("add", "Garage Martin", "50")]
+
+
+async def test_leaving_with_a_fresh_doubt_is_asked(tmp_path: Path) -> None:
+    """The platform may still carry it out for two minutes; later `q` does not ask."""
+    async with staged(tmp_path, deadline=0.3) as stage:
+        robot = stage.robot
+        await robot.adds(LOST, "50")
+        await robot.says_yes()
+        await robot.sees("v Check it")
+        await robot.presses("escape", "q")
+        await robot.sees("A movement is in doubt. Quit?", "It stays locked")
+        await robot.says_no()
+        await robot.does_not_see("Quit?")
+        await robot.presses("ctrl+q")
+        await robot.sees("A movement is in doubt. Quit?")
+        await robot.presses("ctrl+q", "enter")
+        assert robot.app.is_running
+        await robot.says_no()
+        stage.clock.advance(minutes=3)
+        robot.press_only("q")
+        await robot.waits_until(lambda: not robot.app.is_running, "the end")
+        assert robot.app.return_code == 0
+
+
+async def test_yes_to_leaving_leaves(tmp_path: Path) -> None:
+    """The doubt stays in the journal for the next start."""
+    async with staged(tmp_path, deadline=0.3) as stage:
+        robot = stage.robot
+        await robot.adds(LOST, "50")
+        await robot.says_yes()
+        await robot.sees("v Check it")
+        await robot.presses("escape", "q")
+        await robot.sees("Quit?")
+        await robot.waits_for_ears()
+        robot.press_only("o")
+        await robot.waits_until(lambda: not robot.app.is_running, "the end")
+        assert [entry.state for entry in stage.history] == [State.UNKNOWN]
+
+
+async def test_ctrl_c_ends_nothing(tmp_path: Path) -> None:
+    """It says which key does."""
+    async with staged(tmp_path) as stage:
+        await stage.robot.presses("ctrl+c")
+        await stage.robot.sees("q quits.")
+        assert stage.robot.app.is_running
+
+
+async def test_a_damaged_journal_forbids_movements(tmp_path: Path) -> None:
+    """Said at all times; what can be read is shown; the question is never asked."""
+    with Rehearsal(tmp_path) as rehearsal:
+        async with rehearsal.running() as robot:
+            await robot.adds("Garage Martin", "50")
+            await robot.says_yes()
+            await robot.sees("Added €50.00")
+        _damage(rehearsal.folder / FILE_NAME)
+        async with rehearsal.running() as robot:
+            await robot.sees("JOURNAL: no movement possible")
+            await robot.presses("a", "5", "enter", "enter")
+            await robot.sees("nothing will be sent")
+            await robot.presses("o", "enter", "y")
+            assert rehearsal.bank.posts.total() == 1
+
+
+def _damage(path: Path) -> None:
+    for stale in path.parent.glob(f"{FILE_NAME}-*"):
+        stale.unlink()
+    content = bytearray(path.read_bytes())
+    content[100:4096] = b"\xff" * (4096 - 100)
+    path.write_bytes(content)
+
+
+async def test_a_journal_of_another_account_forbids_movements(tmp_path: Path) -> None:
+    """Its balances are not ours either, and nothing is written into it."""
+    with Rehearsal(tmp_path) as other:
+        async with other.running():
+            pass
+    with Rehearsal(tmp_path) as rehearsal:
+        async with rehearsal.running() as robot:
+            await robot.sees("This journal belongs to another platform address", "JOURNAL:")
+            await robot.opens_add("Garage Martin")
+            await robot.fills_in("5")
+            await robot.says_yes()
+            await robot.sees("Not sent. Nothing moved.", "belongs to another platform address")
+            assert rehearsal.bank.posts.total() == 0
+
+
+async def test_a_rehearsal_says_that_it_is_one(tmp_path: Path) -> None:
+    """In the first line, in place of the profile's name."""
+    async with staged(
+        tmp_path, account=lambda account: replace(account, is_rehearsal=True)
+    ) as stage:
+        assert stage.robot.lines[0].strip().startswith("REHEARSAL: no real credit")
+
+
+async def test_no_colour_needs_none(tmp_path: Path) -> None:
+    """Without colours the screen says the same, in default colours only."""
+    async with staged(tmp_path, no_colour=True) as stage:
+        assert stage.robot.app.ansi_color
+        await stage.robot.presses("b")
+        await stage.robot.sees("! LOW", "! EMPTY", "> Clinique Saint-Yves")

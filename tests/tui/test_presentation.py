@@ -1,0 +1,231 @@
+"""Values to lines: titles, rows, details, in columns that hold whatever comes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from rich.cells import cell_len
+
+from smspartner_tui import i18n
+from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading, SubAccount
+from smspartner_tui.core.filter import read_filter
+from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.movement import (
+    Before,
+    Direction,
+    Entry,
+    JournalProblem,
+    Movement,
+    Outcome,
+    Reason,
+    Resolution,
+    State,
+)
+from smspartner_tui.core.operator import Operator
+from smspartner_tui.tui import presentation
+from smspartner_tui.tui.board import Account, Board
+from smspartner_tui.tui.presentation import View
+from smspartner_tui.tui.widgets.spread import fitted, spread
+
+NOW = datetime(2025, 6, 12, 12, 32, 7, tzinfo=UTC)
+OLD = NOW - timedelta(hours=3)
+TODAY = NOW.astimezone().date()
+GARAGE = SubAccount("t-9f3a", "Garage Martin", "auto", low=Decimal(50))
+CLINIC = SubAccount("t-7be2", "Clinique Saint-Yves", low=Decimal(50))
+EMPTY = SubAccount("t-0000", "École", "public")
+ACCOUNT = Account(
+    "prod", Operator("demo", host="bastion"), (GARAGE, CLINIC, EMPTY), timedelta(minutes=5), 30.0
+)
+BALANCES = Balances(
+    Balance(Decimal("2869.2"), NOW),
+    {
+        GARAGE.token: Balance(Decimal("61.8"), NOW),
+        CLINIC.token: Balance(Decimal("8.245"), OLD),
+        EMPTY.token: Balance(Decimal(0), NOW, stale=True),
+    },
+)
+BOARD = Board(ACCOUNT, Limits(main_reserve=Decimal(500)), NOW, BALANCES)
+MOVEMENT = Movement("m", GARAGE.token, "Garage Martin", Direction.ADD, Decimal(50), "FA-2031")
+ENTRY = Entry(MOVEMENT, State.UNKNOWN, Operator("paul", login="paul"), NOW, 41, NOW)
+
+
+def test_the_title_says_who_where_and_how_much() -> None:
+    """And since when: a clock time, `old` once it is."""
+    left, right = presentation.title(BOARD)
+    assert left == "smspartner-tui | prod | demo@bastion"
+    assert right == "Main account €2,869.20  read 14:32"
+    old = replace(BOARD, balances=replace(BALANCES, main=Balance(Decimal(1), OLD)))
+    assert presentation.title(old)[1] == "Main account €1.00  of 11:32, old"
+    none = replace(BOARD, balances=Balances())
+    assert presentation.title(none)[1] == "Main account: balance not known"
+
+
+def test_the_summary_counts_what_needs_a_look() -> None:
+    """Reserve, usable, how many, how many low, in doubt, not followed; the main account's alarm."""
+    assert presentation.summary(BOARD) == (
+        "Reserve €500.00 · usable €2,369.20 · 3 sub-accounts · 2 low"
+    )
+    busy = replace(
+        BOARD,
+        account=replace(ACCOUNT, main_low=Decimal(3000)),
+        open_entries={GARAGE.token: ENTRY},
+        listings={"other": Listing("other", Decimal(1))},
+    )
+    assert presentation.summary(busy) == (
+        "1 to check (v) · Reserve €500.00 · usable €2,369.20 · ! main account low · "
+        "3 sub-accounts · 2 low · 1 not followed"
+    )
+    assert presentation.summary(replace(BOARD, limits=Limits())) == "3 sub-accounts · 2 low"
+
+
+def test_what_forbids_movements_is_always_said() -> None:
+    """A journal that cannot be written, and read-only."""
+    assert presentation.flags(BOARD) == ""
+    shut = replace(BOARD, limits=Limits(read_only=True), journal_problem=JournalProblem.DAMAGED)
+    assert presentation.flags(shut) == "JOURNAL: no movement possible  READ-ONLY"
+
+
+def test_a_row_says_when_only_once_it_is_old() -> None:
+    """A clock time behind an old balance, a tilde before one that is known to have moved."""
+    rows = presentation.account_rows(BOARD, View(marks=(CLINIC.token,)))
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["Garage Martin", "auto", "61.80", "50.00", "OK", ""],
+        ["Clinique Saint-Yves", "-", "8.24", "50.00", "! LOW", "11:32"],
+        ["École", "public", "0.00", "-", "! EMPTY", "~14:32"],
+    ]
+    assert [row.mark for row in rows] == ["", "*", ""]
+    unread = presentation.account_rows(replace(BOARD, balances=Balances()), View())
+    assert [cell.text for cell in unread[0].cells] == [
+        "Garage Martin",
+        "auto",
+        "-",
+        "50.00",
+        "-",
+        "",
+    ]
+
+
+def test_a_row_in_french_has_french_figures() -> None:
+    """Comma, and a no-break space between thousands."""
+    i18n.use("fr")
+    rich = replace(BOARD, balances=Balances(None, {GARAGE.token: Balance(Decimal(1204), NOW)}))
+    assert presentation.account_rows(rich, View())[0].cells[2].text == "1\u00a0204,00"
+
+
+@pytest.mark.parametrize(
+    ("order", "reverse", "names"),
+    [
+        ("file", False, ["Garage Martin", "Clinique Saint-Yves", "École"]),
+        ("file", True, ["École", "Clinique Saint-Yves", "Garage Martin"]),
+        ("name", False, ["Clinique Saint-Yves", "École", "Garage Martin"]),
+        ("group", False, ["Clinique Saint-Yves", "Garage Martin", "École"]),
+        ("balance", False, ["École", "Clinique Saint-Yves", "Garage Martin"]),
+        ("state", False, ["École", "Clinique Saint-Yves", "Garage Martin"]),
+        ("of a later version", False, ["Garage Martin", "Clinique Saint-Yves", "École"]),
+    ],
+)
+def test_the_list_is_ordered(order: str, reverse: bool, names: list[str]) -> None:
+    """By what the operator chose, accents as letters; the file's order for one unheard of."""
+    view = View(order=order, reverse=reverse)
+    assert [subaccount.name for subaccount in presentation.shown(BOARD, view)] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("ecole", ["École"]),
+        ("<10", ["Clinique Saint-Yves", "École"]),
+        ("low !ecole", ["Clinique Saint-Yves"]),
+        ("public", ["École"]),
+    ],
+)
+def test_the_list_is_filtered(typed: str, names: list[str]) -> None:
+    """By name, group, balance and standing."""
+    view = View(filter=read_filter(typed))
+    assert [subaccount.name for subaccount in presentation.shown(BOARD, view)] == names
+
+
+def test_the_line_below_tells_what_is_hidden_and_marked() -> None:
+    """Filter, marks with their sum, order."""
+    view = View(read_filter("low"), "name", reverse=True, marks=(GARAGE.token, CLINIC.token))
+    assert presentation.below_table(BOARD, view, 2) == (
+        "filter: 2 of 3 (Esc) · 2 marked, total €70.04 · order: name, reversed"
+    )
+    assert presentation.below_table(BOARD, View(), 3) == ""
+
+
+def test_the_details_name_what_holds_an_account() -> None:
+    """A movement in doubt comes before the last one; the dust is shown exactly."""
+    who, what = presentation.details(BOARD, CLINIC, None)
+    assert who == "token …7be2 · exactly €8.245"
+    assert what == "No movement yet."
+    done = replace(ENTRY, state=State.CONFIRMED)
+    assert presentation.details(BOARD, GARAGE, done)[1] == (
+        "Last: +€50.00 at 14:32 by paul, done (FA-2031)"
+    )
+    held = replace(BOARD, open_entries={GARAGE.token: ENTRY})
+    assert presentation.details(held, GARAGE, done)[1] == (
+        "No. 41, +€50.00 of 14:32 by paul, is in doubt: check it (v)"
+    )
+    flying = replace(BOARD, open_entries={GARAGE.token: replace(ENTRY, state=State.SENDING)})
+    assert "is in flight since 14:32" in presentation.details(flying, GARAGE, done)[1]
+
+
+def test_the_card_holds_only_what_is_known() -> None:
+    """No empty facts; the listing's where the platform told them."""
+    facts = dict(presentation.card(BOARD, CLINIC, None))
+    assert facts["Balance"] == "€8.245"
+    assert "E-mail" not in facts
+    listing = Listing(CLINIC.token, Decimal(8), email="a@b.example", kind="simple")
+    told = replace(BOARD, listings={CLINIC.token: listing}, reading=Reading(NOW))
+    assert dict(presentation.card(told, CLINIC, None))["E-mail"] == "a@b.example"
+
+
+def test_a_movement_in_full() -> None:
+    """Who from where, what came back, what it did to both balances, and who decided what."""
+    entry = replace(
+        ENTRY,
+        state=State.RESOLVED_APPLIED,
+        operator=Operator("nadia", login="root", sudo_user="nadia", address="192.0.2.7"),
+        main_before=Before(Decimal("2869.2"), NOW),
+        outcome=Outcome(
+            State.CONFIRMED,
+            Reason.SUCCESS,
+            main_balance=Decimal("2819.2"),
+            subaccount_balance=Decimal("111.805"),
+            seconds=0.312,
+        ),
+        resolution=Resolution(True, Operator("paul"), NOW, "seen [/x]"),
+    )
+    assert presentation.history_details(entry, TODAY) == [
+        "No. 41 · went through · 14:32 · nadia · root nadia 192.0.2.7",
+        "0.3 s · main account €2,869.20 to €2,819.20 · sub-account €111.805",
+        "decided 14:32 by paul: seen [/x]",
+    ]
+    row = presentation.history_row(entry, TODAY)
+    assert [cell.text for cell in row.cells] == [
+        *("41", "14:32", "nadia", "+50.00", "Garage Martin", "FA-2031", "went through")
+    ]
+
+
+@pytest.mark.parametrize("width", [30, 44, 74])
+@pytest.mark.parametrize("name", ["Garage", "Garage " * 9, "🚚 車 Transports " * 4, ""])
+def test_a_preview_keeps_its_columns(width: int, name: str) -> None:
+    """Figures stand under each other, and the name gives way."""
+    balance = Balance(Decimal("2869.2"), NOW)
+    rows = (("Main account", balance, Decimal(-50)), (name, None, Decimal(50)))
+    lines = presentation.preview(rows, width, frozenset({0}))
+    assert "*€2,869.20" in lines[1]
+    assert "€2,819.20" in lines[1]
+    assert "not known" in lines[2]
+    assert len({cell_len(line) for line in lines}) == 1
+
+
+def test_two_texts_share_a_line() -> None:
+    """The right one stays, the left one is cut with a sign, wide characters count twice."""
+    assert spread("left", "right", 12) == "left   right"
+    assert spread("a long left text", "right", 12) == "a lo…  right"
+    assert fitted("車車車", 5) == "車車…"
+    assert fitted("text", 0) == ""
+    assert cell_len(spread("車" * 20, "車車", 15)) == 15
