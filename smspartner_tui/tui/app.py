@@ -315,9 +315,7 @@ class SmsPartnerApp(Errands):
         self.dashboard.on_last_movement_read(read)
 
     def on_history_wanted(self, wanted: HistoryWanted) -> None:
-        """Open the history, or read on in it."""
-        if not isinstance(self.screen, HistoryScreen):
-            self.push_screen(HistoryScreen())
+        """Read the history, or on in it."""
         self.read_history(wanted.before)
 
     def on_history_read(self, read: HistoryRead) -> None:

@@ -216,7 +216,7 @@ async def test_nothing_configured_is_said_with_the_way_out(tmp_path: Path) -> No
     """No sub-account: where to add some, no money keys, and every other key is harmless."""
     async with staged(tmp_path, subaccounts=()) as stage:
         robot = stage.robot
-        await robot.sees("No sub-account is configured yet. Add them to config.toml.")
+        await robot.sees("No sub-account is configured yet. Add them to this file:", "config.toml")
         await robot.does_not_see("a Add", "d Take back")
         await robot.presses("a", "d", "j", "k", "G", "g", "space", "*", "o", "O", "b", "b", "enter")
         assert robot.screen is robot.app.dashboard
@@ -235,7 +235,7 @@ async def test_a_hostile_name_is_data_everywhere(tmp_path: Path, name: str) -> N
         SubAccount(token_of("Radio Silence (abouti)"), f"2{name}"),
     )
     shown = name.replace("\u200d", "")
-    async with staged(tmp_path, (100, 24), subaccounts=ours, deadline=0.3) as stage:
+    async with staged(tmp_path, (100, 24), subaccounts=ours, deadline=1.5) as stage:
         robot = stage.robot
         await robot.sees(shown)
         await robot.presses("enter")

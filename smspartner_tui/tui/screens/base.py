@@ -9,6 +9,7 @@ from smspartner_tui.core.facts import Fact
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import Orderly
 from smspartner_tui.tui.keys import Key
+from smspartner_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +51,39 @@ class BoardShown(Orderly):
 
 class BoardScreen(BoardShown, Screen[ResultType]):
     """A whole screen."""
+
+
+class ListScreen(BoardScreen[None]):
+    """A whole screen around one table, whose cursor it moves."""
+
+    @property
+    def table(self) -> Table:
+        """The list."""
+        return self.query_one(Table)
+
+    def action_down(self) -> None:
+        """Move the cursor."""
+        self.table.move(1)
+
+    def action_up(self) -> None:
+        """Move the cursor."""
+        self.table.move(-1)
+
+    def action_page_down(self) -> None:
+        """Move the cursor by a page."""
+        self.table.move_page(1)
+
+    def action_page_up(self) -> None:
+        """Move the cursor by a page."""
+        self.table.move_page(-1)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self.table.move_first()
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self.table.move_last()
 
 
 class BoardDialog(BoardShown, ModalScreen[ResultType]):

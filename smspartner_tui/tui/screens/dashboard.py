@@ -17,8 +17,6 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui import presentation
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
 from smspartner_tui.tui.messages import (
-    CheckWanted,
-    HistoryWanted,
     LastMovementRead,
     LastMovementWanted,
     ReadOnlyWanted,
@@ -26,9 +24,12 @@ from smspartner_tui.tui.messages import (
     ViewChanged,
 )
 from smspartner_tui.tui.presentation import ORDERS, View
-from smspartner_tui.tui.screens.base import BoardScreen, bindings_of
+from smspartner_tui.tui.screens.base import ListScreen, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
+from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.help import HelpScreen
+from smspartner_tui.tui.screens.history import HistoryScreen
+from smspartner_tui.tui.screens.movement import MovementDialog
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
@@ -48,7 +49,7 @@ _IN_FILTER = frozenset({"back", "card", "down", "up", "page_down", "page_up"})
 """What keys do that are no letters, while a filter is typed."""
 
 
-class Dashboard(BoardScreen[None]):
+class Dashboard(ListScreen):
     """One table, one keystroke to each action."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
@@ -95,11 +96,6 @@ class Dashboard(BoardScreen[None]):
         self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
 
     @property
-    def table(self) -> Table:
-        """The list of sub-accounts."""
-        return self.query_one("#accounts", Table)
-
-    @property
     def filter_line(self) -> Input:
         """Where a filter is typed."""
         return self.query_one("#filter", Input)
@@ -132,9 +128,8 @@ class Dashboard(BoardScreen[None]):
     def _empty_text(self) -> str:
         if self.board.account.subaccounts:
             return _("Nothing fits the filter. Esc shows all.")
-        return _("No sub-account is configured yet. Add them to {path}.").format(
-            path=self.board.account.config_path or "config.toml"
-        )
+        path = self.board.account.config_path or "config.toml"
+        return "\n".join((_("No sub-account is configured yet. Add them to this file:"), path))
 
     def _show_details(self) -> None:
         subaccount = self.selected
@@ -212,50 +207,24 @@ class Dashboard(BoardScreen[None]):
 
     async def _open_dialog(self, direction: Direction) -> None:
         # Here and now, because the keys that follow belong to the dialog already.
-        from smspartner_tui.tui.screens.movement import MovementDialog
-
         if (subaccount := self.selected) is not None:
             await self.app.push_screen(MovementDialog(subaccount, direction))
 
-    def action_check(self) -> None:
+    async def action_check(self) -> None:
         """Settle the movement in doubt of this sub-account, else the oldest."""
         subaccount = self.selected
         doubts = self.board.in_doubt
         here = (e for e in doubts if subaccount and e.movement.token == subaccount.token)
         if (entry := next(here, next(iter(doubts), None))) is not None:
-            self.post_message(CheckWanted(entry))
+            await self.app.push_screen(CheckScreen(entry))
 
-    def action_history(self) -> None:
+    async def action_history(self) -> None:
         """Open the history."""
-        self.post_message(HistoryWanted())
+        await self.app.push_screen(HistoryScreen())
 
     def action_refresh(self) -> None:
         """Read the balances."""
         self.post_message(RefreshWanted())
-
-    def action_down(self) -> None:
-        """Move the cursor."""
-        self.table.move(1)
-
-    def action_up(self) -> None:
-        """Move the cursor."""
-        self.table.move(-1)
-
-    def action_page_down(self) -> None:
-        """Move the cursor by a page."""
-        self.table.move_page(1)
-
-    def action_page_up(self) -> None:
-        """Move the cursor by a page."""
-        self.table.move_page(-1)
-
-    def action_first(self) -> None:
-        """Move the cursor to the first row."""
-        self.table.move_first()
-
-    def action_last(self) -> None:
-        """Move the cursor to the last row."""
-        self.table.move_last()
 
     async def action_card(self) -> None:
         """Open the card of the selected sub-account; in the filter's line, go back to the list."""

@@ -11,7 +11,7 @@ from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui import presentation
 from smspartner_tui.tui.messages import CheckWanted, HistoryRead, HistoryWanted
-from smspartner_tui.tui.screens.base import BoardScreen
+from smspartner_tui.tui.screens.base import ListScreen
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
@@ -22,7 +22,7 @@ _ROWS_AHEAD = 20
 """Rows before the end of what was read at which more is asked for."""
 
 
-class HistoryScreen(BoardScreen[None]):
+class HistoryScreen(ListScreen):
     """Movements as rows, the selected one in full below."""
 
     AUTO_FOCUS = "Table"
@@ -58,13 +58,9 @@ class HistoryScreen(BoardScreen[None]):
     def on_mount(self) -> None:
         """Say that the journal is being read."""
         self.table.empty_text = _("Reading the journal…")
+        self.app.post_message(HistoryWanted())
         self.board_changed()
         self._show_details()
-
-    @property
-    def table(self) -> Table:
-        """The list of movements."""
-        return self.query_one("#entries", Table)
 
     @property
     def selected(self) -> Entry | None:
@@ -144,30 +140,6 @@ class HistoryScreen(BoardScreen[None]):
         """Settle the selected movement in doubt."""
         if (entry := self.selected) is not None:
             self.app.post_message(CheckWanted(entry))
-
-    def action_down(self) -> None:
-        """Move the cursor."""
-        self.table.move(1)
-
-    def action_up(self) -> None:
-        """Move the cursor."""
-        self.table.move(-1)
-
-    def action_page_down(self) -> None:
-        """Move the cursor by a page."""
-        self.table.move_page(1)
-
-    def action_page_up(self) -> None:
-        """Move the cursor by a page."""
-        self.table.move_page(-1)
-
-    def action_first(self) -> None:
-        """Move the cursor to the newest."""
-        self.table.move_first()
-
-    def action_last(self) -> None:
-        """Move the cursor to the oldest that was read."""
-        self.table.move_last()
 
     def action_close(self) -> None:
         """Go back to the dashboard."""

@@ -239,6 +239,8 @@ class MovementDialog(BoardDialog[None]):
         if unknown.token == self._subaccount.token and self.stage is Stage.FORM:
             self._wants_question = False
             self._problem = unknown.problem
+            if self.focused is None:
+                self.set_focus(self._reference)
             self._say_form()
 
     def board_changed(self) -> None:
@@ -297,11 +299,15 @@ class MovementDialog(BoardDialog[None]):
             self._lines("question").show(amount_problem(self._draft.problem))
             return
         if not self._draft.may_be_asked or self._draft.movement is None:
+            if self.focused is None:
+                self.set_focus(self._reference)
             self._lines("question").show(_("This movement is not possible: see above."))
             return
         if self._situation is None:
             # The journal answers in a moment, and then the question is asked.
             self._wants_question = True
+            # What is typed meanwhile is no answer, and belongs to no field either.
+            self.set_focus(None)
             self._lines("question").show(_("Asking the journal…"))
             self.post_message(SituationWanted(self._subaccount.token))
             return
