@@ -1,8 +1,8 @@
 """Evidence of damage: each event's hash covers the one before it, and rows fold from events.
 
 SQLite has no checksums of its own. The chain with the fold shows a flipped bit, an edited amount
-or a dropped event; it does not show that the newest events were cut off, and it is no proof
-against the file's owner, who can compute it anew.
+or a dropped event. Alone it does not show that the newest events were cut off, for which
+`soundness` counts them; and it is no proof against the file's owner, who can compute it anew.
 """
 
 import hashlib

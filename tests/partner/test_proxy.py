@@ -178,3 +178,11 @@ def test_a_proxys_words_are_made_harmless(monkeypatch: pytest.MonkeyPatch) -> No
             partner.main_balance()
         assert str(caught.value).isprintable()
         assert "proxy-authorization" in proxy.requests[0].headers
+
+
+def test_the_proxy_can_be_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Host and port for the help, never what opens the proxy; nothing where there is none."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://somebody:secret@proxy.example:3128")
+    assert SmsPartner("k" * 20).proxy_host == "proxy.example:3128"
+    monkeypatch.delenv("HTTPS_PROXY")
+    assert SmsPartner("k" * 20).proxy_host == ""
