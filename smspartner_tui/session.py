@@ -73,7 +73,7 @@ class Session:
     def run(self) -> int:
         """Show the dashboard until the operator leaves; the exit status."""
         from smspartner_tui.tui.app import SmsPartnerApp
-        from smspartner_tui.tui.presentation import View
+        from smspartner_tui.tui.presentation.accounts import View
 
         # What is rehearsed leaves nothing behind.
         kept = Remembered() if self._account.is_rehearsal else recall(state_folder())

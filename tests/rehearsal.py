@@ -32,7 +32,7 @@ from smspartner_tui.simulator import (
 )
 from smspartner_tui.tui.app import SmsPartnerApp
 from smspartner_tui.tui.board import Account
-from smspartner_tui.tui.presentation import View
+from smspartner_tui.tui.presentation.accounts import View
 from tests.held import NAMES, Clock, HeldBank
 from tests.robot import Robot
 

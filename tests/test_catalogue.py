@@ -16,8 +16,8 @@ from smspartner_tui import i18n, wording
 from smspartner_tui.core.accounts import Standing
 from smspartner_tui.core.guards import Objection, Rule
 from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
-from smspartner_tui.tui import presentation
 from smspartner_tui.tui.keys import KEYS, SECTIONS
+from smspartner_tui.tui.presentation import accounts, history
 from smspartner_tui.tui.widgets.facts import paired
 from smspartner_tui.tui.widgets.key_bar import broken
 from tests import catalogue
@@ -192,18 +192,17 @@ def test_guards_say_whose_limit_it_is(
 )
 def test_standings(french: Callable[[str], str], standing: Standing, word: str) -> None:
     """How a sub-account stands is said in the word that was agreed."""
-    assert presentation.standing_word(standing) == word
+    assert accounts.standing_word(standing) == word
 
 
 def test_words_fit_their_columns(french: Callable[[str], str]) -> None:
     """Titles and states are shown whole."""
-    accounts, history = presentation.account_columns(), presentation.history_columns()
-    for column in (*accounts, *history):
+    for column in (*accounts.account_columns(), *history.history_columns()):
         assert cell_len(column.title) <= column.width, column.title
-    (of_accounts,) = (column for column in accounts if column.key == "state")
-    (of_history,) = (column for column in history if column.key == "state")
+    (of_accounts,) = (column for column in accounts.account_columns() if column.key == "state")
+    (of_history,) = (column for column in history.history_columns() if column.key == "state")
     for standing in Standing:
-        assert cell_len(presentation.standing_word(standing)) <= of_accounts.width
+        assert cell_len(accounts.standing_word(standing)) <= of_accounts.width
     for state in State:
         assert cell_len(wording.state(state)) <= of_history.width
 

@@ -50,7 +50,7 @@ from smspartner_tui.tui.messages import (
     SituationWanted,
     ViewChanged,
 )
-from smspartner_tui.tui.presentation import View
+from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.check import PROVISIONAL, CheckScreen
@@ -200,7 +200,7 @@ class SmsPartnerApp(Errands):
             told = status.of_reading(fact.reading, asked_for=asked_for, is_news=is_news)
         else:
             self._outcome_stands = not isinstance(fact, MovementSent)
-            told = status.of_fact(fact, self.board.now.astimezone().date())
+            told = status.of_fact(fact, self.board.today)
         if told is not None:
             self.say(*told.lines, tone=told.tone)
 
@@ -253,7 +253,7 @@ class SmsPartnerApp(Errands):
             "{count} movements to check since {when}. See the first now?",
             len(doubts),
         )
-        when = clock_words(doubts[0].at, self.board.now.astimezone().date())
+        when = clock_words(doubts[0].at, self.board.today)
         asked = words.format(count=len(doubts), when=when)
         if await self.push_screen_wait(AskScreen(asked)):
             self.push_screen(CheckScreen(doubts[0]))

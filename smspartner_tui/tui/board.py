@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import (
@@ -88,6 +88,16 @@ class Board:
                 and subaccount.token not in (reading.listings or {})
             ),
         )
+
+    def email_of(self, subaccount: SubAccount) -> str:
+        """The sub-account's e-mail address, where the platform's list told it."""
+        listing = self.listings.get(subaccount.token)
+        return listing.email if listing else ""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.astimezone().date()
 
     def is_old(self, balance: Balance) -> bool:
         """Whether a balance can no longer be taken for today's."""

@@ -23,9 +23,9 @@ from smspartner_tui.core.movement import (
     State,
 )
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.tui import presentation
 from smspartner_tui.tui.board import Account, Board
-from smspartner_tui.tui.presentation import View
+from smspartner_tui.tui.presentation import accounts, around, details, history, movement
+from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.widgets.spread import fitted, spread
 
 NOW = datetime(2025, 6, 12, 12, 32, 7, tzinfo=UTC)
@@ -52,50 +52,48 @@ ENTRY = Entry(MOVEMENT, State.UNKNOWN, Operator("paul", login="paul"), NOW, 41, 
 
 def test_the_title_says_who_where_and_how_much() -> None:
     """And since when: a clock time, `old` once it is."""
-    left, right = presentation.title(BOARD)
+    left, right = around.title(BOARD)
     assert left == "smspartner-tui | prod | demo@bastion"
     assert right == "Main account €2,869.20  read 14:32"
     old = replace(BOARD, balances=replace(BALANCES, main=Balance(Decimal(1), OLD)))
-    assert presentation.title(old)[1] == "Main account €1.00  of 11:32, old"
+    assert around.title(old)[1] == "Main account €1.00  of 11:32, old"
     none = replace(BOARD, balances=Balances())
-    assert presentation.title(none)[1] == "Main account: balance not known"
+    assert around.title(none)[1] == "Main account: balance not known"
 
 
 def test_the_summary_counts_what_needs_a_look() -> None:
     """Reserve, usable, how many, how many low, in doubt, not followed; the main account's alarm."""
-    assert presentation.summary(BOARD) == (
-        "Reserve €500.00 · usable €2,369.20 · 3 sub-accounts · 2 low"
-    )
+    assert around.summary(BOARD) == ("Reserve €500.00 · usable €2,369.20 · 3 sub-accounts · 2 low")
     busy = replace(
         BOARD,
         account=replace(ACCOUNT, main_low=Decimal(3000)),
         open_entries={GARAGE.token: ENTRY},
         listings={"other": Listing("other", Decimal(1))},
     )
-    assert presentation.summary(busy) == (
+    assert around.summary(busy) == (
         "1 to check (v) · Reserve €500.00 · usable €2,369.20 · ! main account low · "
         "3 sub-accounts · 2 low · 1 not followed"
     )
-    assert presentation.summary(replace(BOARD, limits=Limits())) == "3 sub-accounts · 2 low"
+    assert around.summary(replace(BOARD, limits=Limits())) == "3 sub-accounts · 2 low"
 
 
 def test_what_forbids_movements_is_always_said() -> None:
     """A journal that cannot be written, and read-only."""
-    assert presentation.flags(BOARD) == ""
+    assert around.flags(BOARD) == ""
     shut = replace(BOARD, limits=Limits(read_only=True), journal_problem=JournalProblem.DAMAGED)
-    assert presentation.flags(shut) == "JOURNAL: no movement possible  READ-ONLY"
+    assert around.flags(shut) == "JOURNAL: no movement possible  READ-ONLY"
 
 
 def test_a_row_says_when_only_once_it_is_old() -> None:
     """A clock time behind an old balance, a tilde before one that is known to have moved."""
-    rows = presentation.account_rows(BOARD, View(marks=(CLINIC.token,)))
+    rows = accounts.account_rows(BOARD, View(marks=(CLINIC.token,)))
     assert [[cell.text for cell in row.cells] for row in rows] == [
         ["Garage Martin", "auto", "61.80", "50.00", "OK", ""],
         ["Clinique Saint-Yves", "-", "8.24", "50.00", "! LOW", "11:32"],
         ["École", "public", "0.00", "-", "! EMPTY", "~14:32"],
     ]
     assert [row.mark for row in rows] == ["", "*", ""]
-    unread = presentation.account_rows(replace(BOARD, balances=Balances()), View())
+    unread = accounts.account_rows(replace(BOARD, balances=Balances()), View())
     assert [cell.text for cell in unread[0].cells] == [
         "Garage Martin",
         "auto",
@@ -110,7 +108,7 @@ def test_a_row_in_french_has_french_figures() -> None:
     """Comma, and a no-break space between thousands."""
     i18n.use("fr")
     rich = replace(BOARD, balances=Balances(None, {GARAGE.token: Balance(Decimal(1204), NOW)}))
-    assert presentation.account_rows(rich, View())[0].cells[2].text == "1\u00a0204,00"
+    assert accounts.account_rows(rich, View())[0].cells[2].text == "1\u00a0204,00"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +126,7 @@ def test_a_row_in_french_has_french_figures() -> None:
 def test_the_list_is_ordered(order: str, reverse: bool, names: list[str]) -> None:
     """By what the operator chose, accents as letters; the file's order for one unheard of."""
     view = View(order=order, reverse=reverse)
-    assert [subaccount.name for subaccount in presentation.shown(BOARD, view)] == names
+    assert [subaccount.name for subaccount in accounts.shown(BOARD, view)] == names
 
 
 @pytest.mark.parametrize(
@@ -143,43 +141,43 @@ def test_the_list_is_ordered(order: str, reverse: bool, names: list[str]) -> Non
 def test_the_list_is_filtered(typed: str, names: list[str]) -> None:
     """By name, group, balance and standing."""
     view = View(filter=read_filter(typed))
-    assert [subaccount.name for subaccount in presentation.shown(BOARD, view)] == names
+    assert [subaccount.name for subaccount in accounts.shown(BOARD, view)] == names
 
 
 def test_the_line_below_tells_what_is_hidden_and_marked() -> None:
     """Filter, marks with their sum, order."""
     view = View(read_filter("low"), "name", reverse=True, marks=(GARAGE.token, CLINIC.token))
-    assert presentation.below_table(BOARD, view, 2) == (
+    assert around.below_table(BOARD, view, 2) == (
         "filter: 2 of 3 (Esc) · 2 marked, total €70.04 · order: name, reversed"
     )
-    assert presentation.below_table(BOARD, View(), 3) == ""
+    assert around.below_table(BOARD, View(), 3) == ""
 
 
 def test_the_details_name_what_holds_an_account() -> None:
     """A movement in doubt comes before the last one; the dust is shown exactly."""
-    who, what = presentation.details(BOARD, CLINIC, None)
+    who, what = details.details(BOARD, CLINIC, None)
     assert who == "token …7be2 · exactly €8.245"
     assert what == "No movement yet."
     done = replace(ENTRY, state=State.CONFIRMED)
-    assert presentation.details(BOARD, GARAGE, done)[1] == (
+    assert details.details(BOARD, GARAGE, done)[1] == (
         "Last: +€50.00 at 14:32 by paul, done (FA-2031)"
     )
     held = replace(BOARD, open_entries={GARAGE.token: ENTRY})
-    assert presentation.details(held, GARAGE, done)[1] == (
+    assert details.details(held, GARAGE, done)[1] == (
         "No. 41, +€50.00 of 14:32 by paul, is in doubt: check it (v)"
     )
     flying = replace(BOARD, open_entries={GARAGE.token: replace(ENTRY, state=State.SENDING)})
-    assert "is in flight since 14:32" in presentation.details(flying, GARAGE, done)[1]
+    assert "is in flight since 14:32" in details.details(flying, GARAGE, done)[1]
 
 
 def test_the_card_holds_only_what_is_known() -> None:
     """No empty facts; the listing's where the platform told them."""
-    facts = dict(presentation.card(BOARD, CLINIC, None))
+    facts = dict(details.card(BOARD, CLINIC, None))
     assert facts["Balance"] == "€8.245"
     assert "E-mail" not in facts
     listing = Listing(CLINIC.token, Decimal(8), email="a@b.example", kind="simple")
     told = replace(BOARD, listings={CLINIC.token: listing}, reading=Reading(NOW))
-    assert dict(presentation.card(told, CLINIC, None))["E-mail"] == "a@b.example"
+    assert dict(details.card(told, CLINIC, None))["E-mail"] == "a@b.example"
 
 
 def test_a_movement_in_full() -> None:
@@ -198,12 +196,12 @@ def test_a_movement_in_full() -> None:
         ),
         resolution=Resolution(True, Operator("paul"), NOW, "seen [/x]"),
     )
-    assert presentation.history_details(entry, TODAY) == [
+    assert history.history_details(entry, TODAY) == [
         "No. 41 · went through · 14:32 · nadia · root nadia 192.0.2.7",
         "0.3 s · main account €2,869.20 to €2,819.20 · sub-account €111.805",
         "decided 14:32 by paul: seen [/x]",
     ]
-    row = presentation.history_row(entry, TODAY)
+    row = history.history_row(entry, TODAY)
     assert [cell.text for cell in row.cells] == [
         *("41", "14:32", "nadia", "+50.00", "Garage Martin", "FA-2031", "went through")
     ]
@@ -215,7 +213,7 @@ def test_a_preview_keeps_its_columns(width: int, name: str) -> None:
     """Figures stand under each other, and the name gives way."""
     balance = Balance(Decimal("2869.2"), NOW)
     rows = (("Main account", balance, Decimal(-50)), (name, None, Decimal(50)))
-    lines = presentation.preview(rows, width, frozenset({0}))
+    lines = movement.preview(rows, width, frozenset({0}))
     assert "*€2,869.20" in lines[1]
     assert "€2,819.20" in lines[1]
     assert "not known" in lines[2]

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
-from smspartner_tui.tui import presentation
+from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines, paired
 
@@ -33,7 +33,7 @@ class CardScreen(BoardDialog[None]):
 
     def board_changed(self) -> None:
         """Show the balance as it is now."""
-        card = presentation.card(self.board, self._subaccount, self._last)
+        card = details.card(self.board, self._subaccount, self._last)
         self.query_one("#card", Lines).show(*paired(card))
 
     def on_key(self, event: events.Key) -> None:

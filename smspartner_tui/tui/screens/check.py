@@ -17,7 +17,7 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.messages import OutcomeDecided, RefreshWanted, ResolutionFailed
-from smspartner_tui.tui.presentation import in_columns
+from smspartner_tui.tui.presentation.movement import in_columns
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
@@ -74,7 +74,7 @@ class CheckScreen(BoardDialog[None]):
         movement = self._entry.movement
         is_add = movement.direction is Direction.ADD
         words = _("add {amount} to {name}") if is_add else _("take back {amount} from {name}")
-        today = self.board.now.astimezone().date()
+        today = self.board.today
         head = _("No. {number}: {what}, {when} by {who}").format(
             number=self._entry.number,
             what=words.format(amount=euros(movement.amount), name=movement.name),
@@ -156,7 +156,7 @@ class CheckScreen(BoardDialog[None]):
         return self._entry.at + timedelta(seconds=self.board.account.deadline) + PROVISIONAL
 
     def _say_too_early(self) -> None:
-        until = clock(self._late_until, self.board.now.astimezone().date())
+        until = clock(self._late_until, self.board.today)
         words = _("The platform may still carry it out: decide that after {until}, then r first.")
         self.query_one("#question", Lines).show(words.format(until=until))
 

@@ -14,7 +14,6 @@ from smspartner_tui.core.facts import Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.movement import Direction, Entry
 from smspartner_tui.i18n import _
-from smspartner_tui.tui import presentation
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
 from smspartner_tui.tui.messages import (
     LastMovementRead,
@@ -23,7 +22,8 @@ from smspartner_tui.tui.messages import (
     RefreshWanted,
     ViewChanged,
 )
-from smspartner_tui.tui.presentation import ORDERS, View
+from smspartner_tui.tui.presentation import accounts, around, details
+from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
 from smspartner_tui.tui.screens.base import ListScreen, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.check import CheckScreen
@@ -71,7 +71,7 @@ class Dashboard(ListScreen):
         yield Spread(id="summary")
         with Horizontal(id="middle"):
             with Vertical():
-                yield Table(presentation.account_columns(), id="accounts")
+                yield Table(accounts.account_columns(), id="accounts")
                 yield Spread(id="below")
                 with Horizontal(id="filtering", classes="field"):
                     yield Label(_("Filter:"), markup=False)
@@ -110,17 +110,17 @@ class Dashboard(ListScreen):
     def board_changed(self) -> None:
         """Show the board as it is now; only what changed is painted."""
         board = self.board
-        self.query_one("#title", Spread).show(*presentation.title(board))
-        flags = presentation.flags(board)
-        self.query_one("#summary", Spread).show(presentation.summary(board), flags)
-        rows = presentation.account_rows(board, self.view, self._held)
+        self.query_one("#title", Spread).show(*around.title(board))
+        flags = around.flags(board)
+        self.query_one("#summary", Spread).show(around.summary(board), flags)
+        rows = accounts.account_rows(board, self.view, self._held)
         if not rows:
             self._selected_before_empty = self._selected_before_empty or self.table.cursor_key
         self.table.empty_text = self._empty_text()
         self.table.set_rows(rows)
         if self._selected_before_empty and self.table.move_to(self._selected_before_empty):
             self._selected_before_empty = None
-        below = presentation.below_table(board, self.view, len(rows))
+        below = around.below_table(board, self.view, len(rows))
         self.query_one("#below", Spread).show(below)
         self._show_details()
         self._show_keys()
@@ -138,9 +138,9 @@ class Dashboard(ListScreen):
             self.query_one("#side", Lines).show()
             return
         last = self._last[1] if self._last and self._last[0] == subaccount.token else None
-        lines = presentation.details(self.board, subaccount, last)
+        lines = details.details(self.board, subaccount, last)
         self.query_one("#details", Lines).show(*lines)
-        card = presentation.card(self.board, subaccount, last)
+        card = details.card(self.board, subaccount, last)
         self.query_one("#side", Lines).show(*paired(card))
 
     def _show_keys(self) -> None:
@@ -257,7 +257,7 @@ class Dashboard(ListScreen):
             self._leave_filter()
         if self.view.filter:
             self.filter_line.value = ""
-            self._look(replace(self.view, filter=presentation.NO_FILTER))
+            self._look(replace(self.view, filter=NO_FILTER))
         elif self.view.marks:
             self._look(replace(self.view, marks=()))
 
@@ -269,7 +269,7 @@ class Dashboard(ListScreen):
     def action_order(self) -> None:
         """Order by the next column."""
         ids = [order.id for order in ORDERS]
-        following = ids[(ids.index(presentation.order_of(self.view).id) + 1) % len(ids)]
+        following = ids[(ids.index(accounts.order_of(self.view).id) + 1) % len(ids)]
         self._look(replace(self.view, order=following))
 
     def action_reverse(self) -> None:

@@ -9,8 +9,13 @@ from textual.widgets import Rule
 from smspartner_tui.core.facts import Fact, MovementResolved, MovementSent, MovementSettled
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.tui import presentation
 from smspartner_tui.tui.messages import CheckWanted, HistoryRead, HistoryWanted
+from smspartner_tui.tui.presentation import around
+from smspartner_tui.tui.presentation.history import (
+    history_columns,
+    history_details,
+    history_row,
+)
 from smspartner_tui.tui.screens.base import ListScreen
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
@@ -50,7 +55,7 @@ class HistoryScreen(ListScreen):
         """A title, the table, the details."""
         yield Spread(id="title")
         yield Spread(id="summary")
-        yield Table(presentation.history_columns(), id="entries")
+        yield Table(history_columns(), id="entries")
         yield Rule(id="rule")
         yield Lines(id="details")
         yield KeyBar()
@@ -69,12 +74,12 @@ class HistoryScreen(ListScreen):
 
     def board_changed(self) -> None:
         """Show the main balance as it is now."""
-        self.query_one("#title", Spread).show(*presentation.title(self.board))
+        self.query_one("#title", Spread).show(*around.title(self.board))
         count = len(self._entries)
         words = ngettext("History: {count} movement", "History: {count} movements", count)
         more = _("{words}, older ones below").format(words=words) if self._has_more else words
         self.query_one("#summary", Spread).show(
-            more.format(count=count) if count else _("History"), presentation.flags(self.board)
+            more.format(count=count) if count else _("History"), around.flags(self.board)
         )
 
     def on_history_read(self, read: HistoryRead) -> None:
@@ -104,17 +109,15 @@ class HistoryScreen(ListScreen):
                 pass
 
     def _show(self) -> None:
-        today = self.board.now.astimezone().date()
-        self.table.set_rows(
-            [presentation.history_row(entry, today) for entry in self._entries.values()]
-        )
+        today = self.board.today
+        self.table.set_rows([history_row(entry, today) for entry in self._entries.values()])
         self.board_changed()
         self._show_details()
 
     def _show_details(self) -> None:
         entry = self.selected
-        today = self.board.now.astimezone().date()
-        lines = presentation.history_details(entry, today) if entry is not None else []
+        today = self.board.today
+        lines = history_details(entry, today) if entry is not None else []
         self.query_one("#details", Lines).show(*lines)
         back = ((_("Esc"), _("Back")),)
         check = (("v", _("Check")),) if self.check_action("check", ()) else ()

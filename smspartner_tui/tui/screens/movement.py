@@ -30,7 +30,6 @@ from smspartner_tui.core.money import LONGEST_AMOUNT, same_amount
 from smspartner_tui.core.movement import Direction, Entry, JournalProblem, Movement, State
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
-from smspartner_tui.tui import presentation
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.messages import (
     CheckWanted,
@@ -40,6 +39,8 @@ from smspartner_tui.tui.messages import (
     SituationUnknown,
     SituationWanted,
 )
+from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.tui.presentation.movement import guard_lines, preview
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import RetypedInput, TypedInput
@@ -152,7 +153,7 @@ class MovementDialog(BoardDialog[None]):
             _("token …{tail}").format(tail=self._subaccount.token_tail),
         )
         self._lines("who").show(
-            self._subaccount.name, presentation.SEPARATOR.join(part for part in more if part)
+            self._subaccount.name, SEPARATOR.join(part for part in more if part)
         )
 
     def on_input_changed(self, changed: Input.Changed) -> None:
@@ -204,7 +205,7 @@ class MovementDialog(BoardDialog[None]):
             ),
         )
         width = max(min(self.size.width, 80) - 6, 30)
-        self._lines("preview").show(*presentation.preview(rows, width, self._changed))
+        self._lines("preview").show(*preview(rows, width, self._changed))
         typed = self._amount.value.strip()
         is_plain = movement is None or typed.replace(",", ".").replace(" ", "").isdecimal()
         self._lines("meant").show(
@@ -212,7 +213,7 @@ class MovementDialog(BoardDialog[None]):
         )
 
     def _show_guards(self) -> None:
-        lines = presentation.guard_lines(self.board, self._subaccount, self._direction, self._draft)
+        lines = guard_lines(self.board, self._subaccount, self._direction, self._draft)
         if self._changed:
             lines.append(_("* This balance changed while you were typing."))
         self._lines("guards").show(*lines)
@@ -430,7 +431,7 @@ class MovementDialog(BoardDialog[None]):
         )
 
     def _show_stopped(self, stopped: MovementStopped) -> None:
-        today = self.board.now.astimezone().date()
+        today = self.board.today
         self._answer(_("Not sent. Nothing moved."), *why_stopped(stopped, today))
 
     def _show_settled(self, settled: MovementSettled) -> None:

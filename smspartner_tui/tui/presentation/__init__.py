@@ -1,0 +1,1 @@
+"""Values to what is shown: lines, columns and rows. Pure, and tested without an app."""

@@ -1,0 +1,163 @@
+"""The list of sub-accounts: its columns, its rows, and how the operator looks at it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from smspartner_tui.core import money
+from smspartner_tui.core.accounts import Balance, Standing, SubAccount
+from smspartner_tui.core.filter import Filter, fold
+from smspartner_tui.i18n import N_, _, language
+from smspartner_tui.tui.board import Board
+from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
+from smspartner_tui.wording import clock
+
+UNSEEN: Final = "-"
+"""What stands where there is nothing to show."""
+
+NO_FILTER: Final = Filter()
+
+
+def number(amount: Decimal) -> str:
+    """Euros for a column whose title has the currency."""
+    return money.number(amount, language())
+
+
+STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.DOUBT: (N_("? DOUBT"), "doubt"),
+    Standing.MOVING: (N_("in flight"), "doubt"),
+    Standing.MISSING: (N_("MISSING"), "doubt"),
+    Standing.EMPTY: (N_("! EMPTY"), "empty"),
+    Standing.LOW: (N_("! LOW"), "low"),
+    Standing.LOCKED: (N_("LOCKED"), "muted"),
+    Standing.UNREAD: (UNSEEN, "muted"),
+    Standing.OK: ("OK", ""),
+}
+"""The word and the style of each standing; colour only repeats the word."""
+
+
+def standing_word(standing: Standing) -> str:
+    """How a sub-account stands, in a word."""
+    return _(STANDINGS[standing][0])
+
+
+def account_columns() -> tuple[Column, ...]:
+    """The dashboard's columns; on a narrow screen the least needed go first."""
+    return (
+        Column("name", _("Sub-account"), 20, flexible=True),
+        Column("group", _("Group"), 9, folds_at=74),
+        Column("balance", _("Balance €"), 11, "right"),
+        Column("low", _("Low mark €"), 10, "right", folds_at=64),
+        Column("state", _("State"), 10),
+        Column("read", _("Read"), 6, folds_at=54),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the list: its id, its word, and what rows are compared by."""
+
+    id: str
+    word: str
+    key: Callable[[Board, SubAccount], tuple[object, ...]]
+
+
+def _by_balance(board: Board, subaccount: SubAccount) -> tuple[object, ...]:
+    balance = board.balances.of(subaccount.token)
+    return (balance is None, Decimal(0) if balance is None else balance.amount)
+
+
+_STANDINGS: Final = tuple(Standing)
+
+ORDERS: Final[tuple[Order, ...]] = (
+    Order("file", N_("order of the file"), lambda _board, _subaccount: ()),
+    Order("name", N_("name"), lambda _board, subaccount: (fold(subaccount.name),)),
+    Order(
+        "group",
+        N_("group"),
+        lambda _board, subaccount: (fold(subaccount.group), fold(subaccount.name)),
+    ),
+    Order("balance", N_("balance"), _by_balance),
+    Order(
+        "state",
+        N_("state"),
+        lambda board, subaccount: (
+            _STANDINGS.index(board.standing_of(subaccount)),
+            *_by_balance(board, subaccount),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the operator looks at the list: filter, order, marks."""
+
+    filter: Filter = NO_FILTER
+    order: str = "file"
+    reverse: bool = False
+    marks: tuple[str, ...] = ()
+
+
+def order_of(view: View) -> Order:
+    """The order in force; the file's where the remembered one is not known."""
+    return next((order for order in ORDERS if order.id == view.order), ORDERS[0])
+
+
+def shown(board: Board, view: View, held: str | None = None) -> list[SubAccount]:
+    """The sub-accounts that the filter lets through, in order, and the one that is `held`."""
+    found = [
+        subaccount
+        for subaccount in board.account.subaccounts
+        if subaccount.token == held
+        or view.filter.lets_through(
+            (subaccount.name, subaccount.group, board.email_of(subaccount)),
+            amount_of(board, subaccount.token),
+            board.standing_of(subaccount),
+        )
+    ]
+    order = order_of(view)
+    found.sort(key=lambda subaccount: order.key(board, subaccount), reverse=view.reverse)
+    if order.id == "file" and view.reverse:
+        found.reverse()
+    return found
+
+
+def account_rows(board: Board, view: View, held: str | None = None) -> list[Row]:
+    """The dashboard's rows; one that is `held` stays, whatever the filter says of it now."""
+    marks = frozenset(view.marks)
+    return [
+        _account_row(board, subaccount, "*" if subaccount.token in marks else "")
+        for subaccount in shown(board, view, held)
+    ]
+
+
+def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
+    balance = board.balances.of(subaccount.token)
+    word, style = STANDINGS[board.standing_of(subaccount)]
+    amount = UNSEEN if balance is None else number(balance.amount)
+    low = UNSEEN if subaccount.low is None else number(subaccount.low)
+    cells = (
+        Cell(subaccount.name),
+        Cell(subaccount.group or UNSEEN, "" if subaccount.group else "muted"),
+        Cell(amount, style),
+        Cell(low, "muted"),
+        Cell(_(word), style),
+        Cell(read_at(board, balance), "muted"),
+    )
+    return Row(subaccount.token, cells, mark)
+
+
+def read_at(board: Board, balance: Balance | None) -> str:
+    """When a balance was read, said only once it is old; `~` before one known to have moved."""
+    if balance is None or not board.is_old(balance):
+        return ""
+    at = clock(balance.read_at, board.today)
+    return f"~{at}" if balance.stale else at
+
+
+def amount_of(board: Board, token: str) -> Decimal | None:
+    """A sub-account's last balance in euros, if one was ever seen."""
+    balance = board.balances.of(token)
+    return None if balance is None else balance.amount

@@ -1,0 +1,89 @@
+"""One sub-account: two lines below the list, or its whole card."""
+
+from datetime import date
+
+from smspartner_tui.core import money
+from smspartner_tui.core.accounts import Balance, SubAccount
+from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.i18n import _
+from smspartner_tui.tui.board import Board
+from smspartner_tui.tui.presentation.accounts import standing_word
+from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.wording import clock, euros
+from smspartner_tui.wording import state as state_word
+
+
+def details(board: Board, subaccount: SubAccount, last: Entry | None) -> tuple[str, str]:
+    """Two lines about the selected sub-account: who it is, and what was last done with it."""
+    listing = board.listings.get(subaccount.token)
+    who = [
+        board.email_of(subaccount),
+        listing.kind if listing else "",
+        _("token …{tail}").format(tail=subaccount.token_tail),
+        _exact(board.balances.of(subaccount.token)),
+        subaccount.note,
+    ]
+    held = board.open_entries.get(subaccount.token)
+    if held is not None:
+        what = open_line(board, held)
+    elif last is not None:
+        what = _("Last: {line}").format(line=entry_line(last, board.today))
+    else:
+        what = _("No movement yet.")
+    return SEPARATOR.join(part for part in who if part), what
+
+
+def _exact(balance: Balance | None) -> str:
+    """The balance with its thousandths, where it has any."""
+    if balance is None or balance.amount == balance.amount.quantize(money.CENT):
+        return ""
+    return _("exactly {amount}").format(amount=euros(balance.amount, exact=True))
+
+
+def open_line(board: Board, entry: Entry) -> str:
+    """What holds a sub-account: a movement in flight, or one in doubt."""
+    amount = euros(entry.movement.change_of_subaccount, signed=True)
+    when = clock(entry.at, board.today)
+    if entry.state is State.UNKNOWN:
+        words = _("No. {number}, {amount} of {when} by {who}, is in doubt: check it (v)")
+    else:
+        words = _("No. {number}, {amount} by {who}, is in flight since {when}")
+    return words.format(number=entry.number, amount=amount, when=when, who=entry.operator.name)
+
+
+def entry_line(entry: Entry, today: date) -> str:
+    """A movement in one line."""
+    line = _("{amount} at {when} by {who}, {state}").format(
+        amount=euros(entry.movement.change_of_subaccount, signed=True),
+        when=clock(entry.at, today),
+        who=entry.operator.name,
+        state=state_word(entry.state),
+    )
+    reference = entry.movement.reference
+    return f"{line} ({reference})" if reference else line
+
+
+def card(board: Board, subaccount: SubAccount, last: Entry | None) -> list[tuple[str, str]]:
+    """All about a sub-account: names of facts and the facts; a blank pair is a blank line."""
+    listing = board.listings.get(subaccount.token)
+    balance = board.balances.of(subaccount.token)
+    today = board.today
+    rows = [
+        (_("Sub-account"), subaccount.name),
+        (_("Group"), subaccount.group),
+        (_("E-mail"), listing.email if listing else ""),
+        (_("Type"), listing.kind if listing else ""),
+        (_("Created"), listing.created_at if listing else ""),
+        (_("Token"), f"…{subaccount.token_tail}"),
+        (_("Note"), subaccount.note),
+        ("", ""),
+        (_("Balance"), _("not known") if balance is None else euros(balance.amount, exact=True)),
+        (_("Read"), "" if balance is None else clock(balance.read_at, today)),
+        (_("State"), standing_word(board.standing_of(subaccount))),
+        (_("Low mark"), "" if subaccount.low is None else euros(subaccount.low)),
+        (_("Target"), "" if subaccount.target is None else euros(subaccount.target)),
+        (_("Maximum"), "" if subaccount.cap is None else euros(subaccount.cap)),
+        ("", ""),
+        (_("Last"), "" if last is None else entry_line(last, today)),
+    ]
+    return [(name, fact) for name, fact in rows if fact or not name]

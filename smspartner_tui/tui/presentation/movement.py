@@ -1,0 +1,62 @@
+"""The dialog of a movement: before and after, and what the guards say."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rich.cells import cell_len, set_cell_size
+
+from smspartner_tui.core.accounts import Balance, SubAccount
+from smspartner_tui.core.draft import Draft
+from smspartner_tui.core.movement import Direction
+from smspartner_tui.i18n import _
+from smspartner_tui.tui.board import Board
+from smspartner_tui.tui.widgets.spread import fitted
+from smspartner_tui.wording import already, clock, euros, objection
+
+
+def preview(
+    rows: Sequence[tuple[str, Balance | None, Decimal | None]], width: int, changed: frozenset[int]
+) -> list[str]:
+    """Before, change and after of both accounts, in columns; `changed` numbers are marked."""
+    lines: list[tuple[str, ...]] = [("", _("before"), _("change"), _("after"))]
+    for place, (name, balance, change) in enumerate(rows):
+        before = _("not known") if balance is None else euros(balance.amount)
+        mark = "*" if place in changed else ""
+        after = "" if balance is None or change is None else euros(balance.amount + change)
+        moved = "" if change is None else euros(change, signed=True)
+        lines.append((name, mark + before, moved, after))
+    return in_columns(lines, width)
+
+
+def guard_lines(
+    board: Board, subaccount: SubAccount, direction: Direction, weighed: Draft
+) -> list[str]:
+    """The guards' word, what was moved there lately, how yes is given, and an old balance."""
+    today = board.today
+    lines = [f"! {objection(found, today)}" for found in weighed.objections]
+    if weighed.latest is not None:
+        lines.append(f"! {already(weighed.latest, today)}")
+    if weighed.movement is not None and weighed.movement.everything:
+        lines.append(_("! After this it can send nothing any more."))
+    if weighed.must_retype:
+        lines.append(_("! The amount will have to be typed again."))
+    listing = board.listings.get(subaccount.token)
+    if direction is Direction.REMOVE and listing and listing.kind == "advanced":
+        lines.append(_("! “advanced” account: the client may have bought part of this itself."))
+    balance = board.balances.of(subaccount.token)
+    if balance is None:
+        lines.append(_("The balance was never read: the platform decides."))
+    elif board.is_old(balance):
+        lines.append(_("Balance of {when}, old.").format(when=clock(balance.read_at, today)))
+    return lines
+
+
+def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """Rows as lines of `width` cells: a name, which gives way, then figures at the right."""
+    figures = [max(map(cell_len, column)) + 3 for column in list(zip(*rows, strict=True))[1:]]
+    room = max(width - sum(figures), 8)
+    return [
+        set_cell_size(fitted(name, room), room)
+        + "".join(cell.rjust(size) for cell, size in zip(cells, figures, strict=True))
+        for name, *cells in rows
+    ]
