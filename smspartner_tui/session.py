@@ -31,7 +31,7 @@ from smspartner_tui.settings.profile import Profile
 from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
-from smspartner_tui.wording import outcome
+from smspartner_tui.wording import euros, outcome
 
 if TYPE_CHECKING:
     from smspartner_tui.tui.board import Account
@@ -128,7 +128,14 @@ def _print(line: str) -> None:
 
 def _print_outcome(fact: Fact) -> None:
     if isinstance(fact, MovementSettled) and fact.entry.outcome is not None:
-        for line in outcome(fact.entry.movement, fact.entry.outcome, fact.entry.number):
+        movement = fact.entry.movement
+        which = _("No. {number}, {name}, {amount}:").format(
+            number=fact.entry.number,
+            name=movement.name,
+            amount=euros(movement.change_of_subaccount, signed=True),
+        )
+        _print(which)
+        for line in outcome(movement, fact.entry.outcome, fact.entry.number):
             _print(line)
 
 
