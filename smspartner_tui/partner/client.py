@@ -16,10 +16,10 @@ from smspartner_tui.core.movement import Outcome
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.partner.outcome import judge
 from smspartner_tui.partner.proxy import is_loopback, proxy_for
+from smspartner_tui.partner.strict import Unreadable
 from smspartner_tui.partner.wire import (
     LONGEST_REPLY,
     Reply,
-    Unreadable,
     read_main,
     read_page,
     request_body,

@@ -16,8 +16,9 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.partner.connection import Network
 from smspartner_tui.partner.outcome import Exchange
 from smspartner_tui.partner.spares import Spares
+from smspartner_tui.partner.strict import Unreadable
 from smspartner_tui.partner.transport import Route, Transport
-from smspartner_tui.partner.wire import LONGEST_PAGE, LONGEST_REPLY, Unreadable
+from smspartner_tui.partner.wire import LONGEST_PAGE, LONGEST_REPLY
 
 _HEADERS: Final = {
     "Accept": "*/*",

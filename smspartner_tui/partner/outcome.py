@@ -11,7 +11,8 @@ from typing import Final
 from smspartner_tui.core.accounts import CURRENCY
 from smspartner_tui.core.movement import Outcome, Reason, State
 from smspartner_tui.core.secret import Secret
-from smspartner_tui.partner.wire import Reply, Unreadable, read_reply
+from smspartner_tui.partner.strict import Unreadable
+from smspartner_tui.partner.wire import Reply, read_reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,27 @@
 """Bytes to values and back: the request body, the JSON and the XML reply, the two readings.
 
-A reply decides about money, so it is read strictly: bounded in size and depth, no duplicate
-keys, no NaN, `success` true or false and nothing like it. What does not fit is `Unreadable`.
+A reply decides about money, so `success` is true or false and nothing like it, and what does not
+fit is `Unreadable`.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
 from urllib.parse import quote
-from xml.parsers import expat
 
 from smspartner_tui.core.accounts import CURRENCY, Listing
-from smspartner_tui.core.money import MICRO, ZERO, plain
+from smspartner_tui.core.money import MICRO, plain
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import clean
+from smspartner_tui.partner.strict import (
+    JsonValue,
+    Unreadable,
+    read_entries,
+    read_object,
+    read_text,
+)
 
 LONGEST_REPLY = 64 * 1024
 """Bytes of a credit call's reply; the documented ones have about a hundred."""
@@ -25,22 +29,9 @@ LONGEST_REPLY = 64 * 1024
 LONGEST_PAGE = 512 * 1024
 """Bytes of one page of the list: twenty rows of a few hundred bytes."""
 
-_DEEPEST = 12
-_LONGEST_NUMBER = 40
-_LONGEST_INTEGER = 16
-_LARGEST_EXPONENT = 15
-
 _MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?")
 _CODE = re.compile(r"[0-9]{1,9}")
 _KEY_FIELD = re.compile(r'("apiKey"\s*:\s*")[^"]*', re.IGNORECASE)
-# An unfinished string is taken to the end, so that looking for them takes one pass.
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
-
-JsonValue = Mapping[str, "JsonValue"] | list["JsonValue"] | str | int | Decimal | bool | None
-
-
-class Unreadable(Exception):  # noqa: N818 (a finding about a reply, which its readers expect)
-    """The bytes are not one complete reply of this API; the text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +81,10 @@ def read_reply(body: bytes, key: Secret | None = None) -> Reply:
     Raises:
         Unreadable: it is not one complete, documented reply.
     """
-    text = _text(body, LONGEST_REPLY)
+    text = read_text(body, LONGEST_REPLY)
     if text.startswith("<"):
         return _read_xml(text, key)
-    fields = _read_object(text)
+    fields = read_object(text)
     code, odd_code = _code(fields.get("code"), key)
     return Reply(
         success=_success(fields),
@@ -112,7 +103,7 @@ def read_main(body: bytes, key: Secret | None = None) -> tuple[Reply, Decimal | 
     Raises:
         Unreadable: it is not one complete reply.
     """
-    fields = _read_object(_text(body, LONGEST_PAGE))
+    fields = read_object(read_text(body, LONGEST_PAGE))
     credits_ = fields.get("credits")
     balance = _money(credits_.get("balance")) if isinstance(credits_, Mapping) else None
     return _refusal(fields, key), balance
@@ -135,7 +126,7 @@ def read_page(body: bytes, key: Secret | None = None) -> tuple[Reply, Page]:
     Raises:
         Unreadable: it is not one complete reply, or a row has no token or no balance.
     """
-    fields = _read_object(_text(body, LONGEST_PAGE))
+    fields = read_object(read_text(body, LONGEST_PAGE))
     reply = _refusal(fields, key)
     if not reply.success:
         return reply, Page((), 0, 0)
@@ -165,78 +156,6 @@ def _listing(row: JsonValue) -> Listing:
         kind=_string(row.get("type")),
         created_at=_string(row.get("createdAt")),
     )
-
-
-def _text(body: bytes, longest: int) -> str:
-    if len(body) > longest:
-        raise Unreadable("a reply that is too long")
-    try:
-        return body.removeprefix(codecs.BOM_UTF8).decode().strip()
-    except UnicodeDecodeError:
-        raise Unreadable("a reply that is not UTF-8") from None
-
-
-def _read_object(text: str) -> Mapping[str, JsonValue]:
-    _refuse_depth(text)
-    try:
-        value = json.loads(
-            text,
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_no_constant,
-            object_pairs_hook=_unique_fields,
-        )
-    except ValueError:
-        # From None: a JSON error carries the whole document.
-        raise Unreadable("not JSON") from None
-    if not isinstance(value, dict):
-        raise Unreadable("not an object")
-    return value
-
-
-def _refuse_depth(text: str) -> None:
-    """Count brackets before the parser recurses; those inside strings are none."""
-    depth = 0
-    for character in _JSON_STRING.sub("", text):
-        if character in "[{":
-            depth += 1
-            if depth > _DEEPEST:
-                raise Unreadable("nested too deep")
-        elif character in "]}":
-            depth -= 1
-
-
-def _unique_fields(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    """An object's fields, refused when one comes twice, and never with a sub-account's key."""
-    fields: dict[str, JsonValue] = {}
-    for name, value in pairs:
-        if name in fields:
-            raise Unreadable("a field that comes twice")
-        fields[name] = None if name.casefold() == "apikey" else value
-    return fields
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise Unreadable("a number out of range") from None
-    # What a float leaves of an emptied account, 5.55e-17, is nothing.
-    if not value or value.adjusted() < -_LARGEST_EXPONENT:
-        return ZERO
-    if len(text) > _LONGEST_NUMBER or value.adjusted() > _LARGEST_EXPONENT:
-        raise Unreadable("a number out of range")
-    return value
-
-
-def _integer(text: str) -> int:
-    if len(text) > _LONGEST_INTEGER:
-        raise Unreadable("a number out of range")
-    return int(text)
-
-
-def _no_constant(_name: str) -> NoReturn:
-    raise Unreadable("a number that is none")
 
 
 def _success(fields: Mapping[str, JsonValue]) -> bool:
@@ -290,46 +209,8 @@ _ENTRIES_OF_A_SUCCESS = 5
 _ENTRIES_OF_A_REFUSAL = 3
 
 
-class _Entries:
-    """Collects the unnamed children of the XML reply; position is all there is [seed]."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self._depth = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if name != {1: "result", 2: "entry"}.get(self._depth):
-            raise Unreadable("an element that is not documented")
-        if self._depth > 1:
-            self.found.append("")
-
-    def end(self, _name: str) -> None:
-        self._depth -= 1
-
-    def text(self, data: str) -> None:
-        if self._depth > 1:
-            self.found[-1] += data
-        elif data.strip():
-            raise Unreadable("text between the entries")
-
-    def refuse_doctype(self, *_details: object) -> NoReturn:
-        raise Unreadable("a document type")
-
-
 def _read_xml(text: str, key: Secret | None) -> Reply:
-    entries = _Entries()
-    # The text is decoded already; a declaration of another encoding must not undo that.
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = entries.start
-    parser.EndElementHandler = entries.end
-    parser.CharacterDataHandler = entries.text
-    parser.StartDoctypeDeclHandler = entries.refuse_doctype
-    try:
-        parser.Parse(text.encode("utf-8"), True)
-    except expat.ExpatError:
-        raise Unreadable("not XML") from None
-    found = [entry.strip() for entry in entries.found]
+    found = read_entries(text)
     success = {"true": True, "false": False}.get(found[0] if found else "")
     if success is None:
         raise Unreadable("neither success nor refusal")

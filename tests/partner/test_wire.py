@@ -14,13 +14,12 @@ from smspartner_tui.core.money import CEILING, plain
 from smspartner_tui.core.movement import Reason
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import clean
+from smspartner_tui.partner.strict import Unreadable, read_object
 from smspartner_tui.partner.wire import (
     LONGEST_PAGE,
     LONGEST_REPLY,
     Page,
     Reply,
-    Unreadable,
-    _read_object,
     read_main,
     read_page,
     read_reply,
@@ -369,7 +368,7 @@ def test_sub_accounts_keys_are_dropped_while_parsing(name: str, key: str) -> Non
     """In whatever case the field is written, no value that is kept holds it."""
     reply, page = read_page(page_of(data=[row(**{name: f"sub{key}"})], total=1))
     assert f"sub{key}" not in repr((reply, page))
-    parsed = _read_object(page_of(data=[row(**{name: f"sub{key}"})]).decode())
+    parsed = read_object(page_of(data=[row(**{name: f"sub{key}"})]).decode())
     assert parsed["data"] == [row(**{name: None})]
     assert page.listings[0].token == TOKEN
 
