@@ -27,6 +27,7 @@ from smspartner_tui.core.facts import (
     MovementStopped,
 )
 from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.verdict import late_until
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui import status
@@ -53,7 +54,7 @@ from smspartner_tui.tui.messages import (
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
-from smspartner_tui.tui.screens.check import PROVISIONAL, CheckScreen
+from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
@@ -103,6 +104,8 @@ class SmsPartnerApp(Errands):
         self._was_asked_for = False
         self._outcome_stands = False
         self._is_leaving = False
+        self._watching: Timer | None = None
+        self._steps_told = 0
         self._untold: list[MovementSettled] = []
         self.clock = clock
         self.dashboard = Dashboard(view)
@@ -138,7 +141,7 @@ class SmsPartnerApp(Errands):
         elif self._wanted_theme not in {"auto", *self.available_themes}:
             there = ", ".join(sorted(self.available_themes))
             self.say(_("There is no such theme; there are: {there}").format(there=there))
-        self.read_journal(at_start=True)
+        self.read_journal(at_start=True, as_of=self._steps_told)
         self.read_balances()
 
     # Facts
@@ -164,8 +167,10 @@ class SmsPartnerApp(Errands):
                 self.board = self.board.with_reading(reading)
                 self._plan_reading(reading)
             case MovementSent(entry=entry):
+                self._steps_told += 1
                 self.board = self.board.with_entry(entry)
             case MovementSettled(entry=entry) | MovementResolved(entry=entry):
+                self._steps_told += 1
                 self.board = self.board.with_entry(entry)
                 # Whatever came of it, both balances are read again, and a refusal is watched.
                 self.read_balances()
@@ -215,7 +220,7 @@ class SmsPartnerApp(Errands):
         """Read the balances, because the operator asked."""
         self._was_asked_for = True
         self.say(_("Reading the balances…"))
-        self.read_journal(at_start=False)
+        self.read_journal(at_start=False, as_of=self._steps_told)
         self.read_balances()
 
     def _plan_reading(self, reading: Reading) -> None:
@@ -230,17 +235,21 @@ class SmsPartnerApp(Errands):
         is_refused = problem is ReadingProblem.NOT_ALLOWED and reading.main is None
         if self._interval is None or is_refused:
             return
-        times = min(2**self._failures, _SLOWEST) if self._failures else 1
+        times = min(2**self._failures, _SLOWEST)
         self._next_reading = self.set_timer(
             self._interval.total_seconds() * times, self.read_balances
         )
 
     def on_journal_read(self, read: JournalRead) -> None:
         """Show what the journal holds open; at the start, offer to settle what is in doubt."""
-        board = self.board.with_open_entries(read.open_entries)
-        self.board = replace(board, journal_problem=read.problem)
-        if read.problem is not None:
-            self.say(journal_problem(read.problem), tone="bad")
+        if read.as_of != self._steps_told:
+            # A movement took a step since the journal was asked: what it said may be over.
+            self.read_journal(at_start=read.at_start, as_of=self._steps_told)
+            return
+        if read.open_entries is not None:
+            self.board = self.board.with_open_entries(read.open_entries)
+        if (problem := self._desk.journal_problem or read.problem) is not None:
+            self.say(journal_problem(problem), tone="bad")
         self._show()
         if read.at_start and self.board.in_doubt and self.screen is self.dashboard:
             self._offer_check()
@@ -351,21 +360,28 @@ class SmsPartnerApp(Errands):
         if self._desk.is_sending:
             if not self._is_leaving:
                 self._is_leaving = True
-                self.set_interval(0.1, self._leave_when_done)
+                self._watching = self.set_interval(0.1, self._leave_when_done)
             words = _("A movement is in flight: leaving on its outcome, in {seconds} s at most")
             self.say(words.format(seconds=round(self.board.account.deadline)))
-        elif any(self._is_provisional(entry) for entry in self._desk.open_entries()):
+        elif any(self._is_provisional(entry) for entry in self._in_doubt()):
             self._ask_leave()
         else:
             self._end(0)
 
     def _is_provisional(self, entry: Entry) -> bool:
         """Whether the platform may still carry out a movement that it never answered."""
-        return entry.state is State.UNKNOWN and self.clock() - entry.at < PROVISIONAL
+        return self.clock() < late_until(entry, self.board.account.deadline)
+
+    def _in_doubt(self) -> list[Entry]:
+        """The movements in doubt, those whose outcome is still on its way to the board too."""
+        told = [settled.entry for settled in self.untold if settled.entry.state is State.UNKNOWN]
+        return [*self.board.in_doubt, *told]
 
     async def _leave_when_done(self) -> None:
-        if self._desk.is_sending or not self._is_leaving:
+        if self._desk.is_sending or self._watching is None:
             return
+        self._watching.stop()
+        self._watching = None
         self._is_leaving = False
         await self.action_quit()
 
@@ -376,6 +392,9 @@ class SmsPartnerApp(Errands):
         detail = _("It stays locked, and the next start offers to check it.")
         if await self.push_screen_wait(AskScreen(_("A movement is in doubt. Quit?"), detail)):
             self._end(0)
+        else:
+            # The operator stays, and has seen them.
+            self._untold.clear()
 
     def _end(self, status: int) -> None:
         """Close the screen, from whatever thread or signal; readings are ended, not waited for."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from textual import work
 
+from smspartner_tui.core.movement import Entry
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import JournalError, NotUnknown
 from smspartner_tui.tui.keyboard import OrderlyApp
@@ -38,14 +39,18 @@ class Errands(OrderlyApp[int]):
         self._desk.refresh()
 
     @work(thread=True, group="journal", description="journal")
-    def read_journal(self, *, at_start: bool) -> None:
-        """Ask what is open; at the start, hold the journal against its evidence."""
-        problem = self._desk.check_journal() if at_start else self._desk.journal_problem
+    def read_journal(self, *, at_start: bool, as_of: int) -> None:
+        """Ask what is open; at the start, hold the journal against its evidence.
+
+        `as_of` counts the steps of movements that the app has been told of.
+        """
+        problem = self._desk.check_journal() if at_start else None
+        entries: tuple[Entry, ...] | None = None
         try:
             entries = self._desk.open_entries()
         except JournalError as error:
-            entries, problem = (), error.problem
-        self.post_message(JournalRead(entries, problem, at_start=at_start))
+            problem = error.problem
+        self.post_message(JournalRead(entries, problem, at_start=at_start, as_of=as_of))
 
     @work(thread=True, group="journal", description="situation")
     def ask_situation(self, token: str) -> None:

@@ -34,12 +34,21 @@ class SituationUnknown(Message):
 
 
 class JournalRead(Message):
-    """The journal told which movements are open, and whether it is sound."""
+    """The journal told which movements are open, None where it could not, and what is wrong.
+
+    `as_of` counts the steps of movements that the app had been told of when it asked.
+    """
 
     def __init__(
-        self, open_entries: tuple[Entry, ...], problem: JournalProblem | None, *, at_start: bool
+        self,
+        open_entries: tuple[Entry, ...] | None,
+        problem: JournalProblem | None,
+        *,
+        at_start: bool,
+        as_of: int,
     ) -> None:
         super().__init__()
+        self.as_of = as_of
         self.open_entries = open_entries
         self.problem = problem
         self.at_start = at_start

@@ -1,6 +1,6 @@
 """What a reading after a refusal proves: only a credit makes a balance rise."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from smspartner_tui.core.accounts import Balance, Balances
 from smspartner_tui.core.movement import Before, Direction, Entry, Movement, State
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.core.verdict import contradicts_refusal
+from smspartner_tui.core.verdict import contradicts_refusal, late_until
 
 NOON = datetime(2025, 6, 12, 12, 0, tzinfo=UTC)
 TOKEN = "7f6e5d4c3b2a7be2"
@@ -56,3 +56,10 @@ def test_only_a_rise_of_the_account_that_receives_is_an_alarm(
     """A fall is consumption, and what was not read on both sides proves nothing."""
     found = contradicts_refusal(_refused(direction, before), _now(direction, after))
     assert found is contradicted
+
+
+def test_a_late_answer_is_possible_for_two_minutes_past_the_deadline() -> None:
+    """Counted from the sending, because nobody knows when the platform began."""
+    entry = _refused(Direction.ADD, None)
+
+    assert late_until(entry, 30.0) == NOON + timedelta(seconds=150)

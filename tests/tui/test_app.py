@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
-from smspartner_tui.core.movement import State
+from smspartner_tui.core.movement import Entry, JournalProblem, State
 from smspartner_tui.journal.store import FILE_NAME
+from smspartner_tui.tui.messages import JournalRead
 from tests.rehearsal import Rehearsal, staged
 from tests.scenes import installed
 
@@ -207,3 +208,31 @@ async def test_no_colour_needs_none(tmp_path: Path) -> None:
         assert stage.robot.app.ansi_color
         await stage.robot.presses("b")
         await stage.robot.sees("! LOW", "! EMPTY", "> Clinique Saint-Yves")
+
+
+@pytest.mark.parametrize(
+    ("entries", "problem", "steps_ago"),
+    [(None, JournalProblem.DAMAGED, 0), ((), None, 1)],
+    ids=["unreadable", "out of date"],
+)
+async def test_what_the_journal_cannot_tell_hides_no_doubt(
+    tmp_path: Path,
+    entries: tuple[Entry, ...] | None,
+    problem: JournalProblem | None,
+    steps_ago: int,
+) -> None:
+    """A journal that cannot be read, or was read before the last step, takes no doubt away."""
+    async with staged(tmp_path, deadline=0.3) as stage:
+        robot = stage.robot
+        await robot.adds("Cinéma Muet (sans effet)", "50")
+        await robot.says_yes()
+        await robot.sees("No answer: the money may have moved.")
+        await robot.presses("escape")
+        steps = 2 - steps_ago
+        robot.app.post_message(JournalRead(entries, problem, at_start=False, as_of=steps))
+        await robot.settles()
+        assert [entry.movement.name for entry in robot.app.board.in_doubt] == [
+            "Cinéma Muet (sans effet)"
+        ]
+        await robot.presses("q")
+        await robot.sees("A movement is in doubt. Quit?")

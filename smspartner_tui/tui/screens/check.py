@@ -1,6 +1,6 @@
 """A movement in doubt: what is known, and the operator's decision. Nothing is sent from here."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from smspartner_tui.core.accounts import Balance
 from smspartner_tui.core.facts import Fact, MovementResolved
 from smspartner_tui.core.movement import Before, Direction, Entry
 from smspartner_tui.core.text import clean
+from smspartner_tui.core.verdict import late_until
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.messages import OutcomeDecided, RefreshWanted, ResolutionFailed
@@ -22,9 +23,6 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import clock, euros, journal_problem, outcome
-
-PROVISIONAL = timedelta(seconds=120)
-"""How long after its deadline the platform may still carry out a movement."""
 
 LONGEST_REASON = 120
 """Characters of why."""
@@ -152,8 +150,7 @@ class CheckScreen(BoardDialog[None]):
 
     @property
     def _late_until(self) -> datetime:
-        """Until when the platform may still carry out what it never answered."""
-        return self._entry.at + timedelta(seconds=self.board.account.deadline) + PROVISIONAL
+        return late_until(self._entry, self.board.account.deadline)
 
     def _say_too_early(self) -> None:
         until = clock(self._late_until, self.board.today)
