@@ -7,6 +7,7 @@ from itertools import count
 from threading import Lock
 
 from smspartner_tui.core.accounts import Balance, Balances, Reading
+from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Before, Movement, Outcome
 from smspartner_tui.journal import Journal, JournalError
 
@@ -44,23 +45,37 @@ class Books:
         """Both balances as last read, from which a verdict will start, should one be needed."""
         return _before(self._balances.main), _before(self._balances.of(movement.token))
 
-    def take_reading(self, reading: Reading, asked: int) -> Balances:
-        """The balances with a reading that was asked for at that order."""
+    def take_reading(self, reading: Reading, asked: int) -> tuple[Balances, tuple[Rise, ...]]:
+        """The balances with a reading that was asked for at that order, and what rose in them."""
         with self._lock:
             balances = self._balances = self._balances.after_reading(reading, asked)
         main = balances.main
-        subaccounts = {
-            token: balance.amount
-            for token, balance in balances.subaccounts.items()
-            if balance.order == asked and token in self._followed
-        }
+        rises: tuple[Rise, ...] = ()
         with suppress(JournalError):
-            self._journal.keep_balances(
+            # What is in doubt is judged by its balances, even where it is followed no more.
+            doubts = {entry.movement.token for entry in self._journal.open_entries()}
+            rises = self._journal.keep_balances(
                 main.amount if main is not None and main.order == asked else None,
-                subaccounts,
+                {
+                    token: balance.amount
+                    for token, balance in balances.subaccounts.items()
+                    if balance.order == asked and (token in self._followed or token in doubts)
+                },
                 reading.read_at,
             )
-        return balances
+        return balances, rises
+
+    def take_journal(self) -> bool:
+        """Take what other processes saw later than this one; whether there was any of it.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        theirs = self._journal.balances()
+        with self._lock:
+            ours = self._balances
+            self._balances = ours.after_colleagues(theirs, next(self._order), self._clock())
+            return self._balances != ours
 
     def mark_moved(self, movement: Movement) -> None:
         """Mark both balances stale: a movement changed them by an amount that nobody told."""

@@ -9,7 +9,9 @@ from decimal import Decimal
 from threading import Event, Lock
 
 from smspartner_tui.books import Books
+from smspartner_tui.colleagues import Colleagues
 from smspartner_tui.core.accounts import (
+    MAY_BUY,
     Balances,
     Reading,
     ReadingProblem,
@@ -17,6 +19,7 @@ from smspartner_tui.core.accounts import (
     SubAccountList,
     newer,
 )
+from smspartner_tui.core.damage import Damage
 from smspartner_tui.core.facts import (
     BalancesRead,
     Fact,
@@ -26,8 +29,10 @@ from smspartner_tui.core.facts import (
     RefusalContradicted,
 )
 from smspartner_tui.core.guards import Limits, Objection, Situation, objections
+from smspartner_tui.core.history import EVERYTHING, Past, Place, Record, Step, Totals
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement, State
-from smspartner_tui.core.verdict import contradicts_refusal
+from smspartner_tui.core.search import Search
+from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
 from smspartner_tui.journal import Journal
 from smspartner_tui.partner import ReadingError
 from smspartner_tui.sender import Partner, Sender
@@ -58,8 +63,11 @@ class Desk:
         self._subaccounts = {subaccount.token: subaccount for subaccount in subaccounts}
         self._stale_after = stale_after
         self._clock = clock
+        journal.names = {token: one.name for token, one in self._subaccounts.items()}
         self._books = Books(journal, self._subaccounts, clock)
         self._sender = Sender(partner, journal, self._books, self._weigh, self._say)
+        self._colleagues = Colleagues(journal, self._books, self._say)
+        self._may_buy: frozenset[str] = frozenset()
         self._reading_lock = Lock()
         self._wants_reading = Event()
         self._refused: Entry | None = None
@@ -75,8 +83,22 @@ class Desk:
 
     @property
     def journal_problem(self) -> JournalProblem | None:
-        """Why nothing can be sent, if the journal cannot be written."""
-        return self._journal.problem
+        """Why nothing can be sent, if the journal cannot be written, or is not the only one."""
+        return self._journal.problem or (JournalProblem.RIVAL if self._journal.has_rival else None)
+
+    @property
+    def damage(self) -> Damage | None:
+        """What in the journal is damaged, where that was found."""
+        return self._journal.damage
+
+    @property
+    def copied_at(self) -> datetime | None:
+        """When the copy was made that took the journal's place since the last session."""
+        return self._journal.copied_at
+
+    def is_ours(self, entry: Entry) -> bool:
+        """Whether a movement was sent by this process."""
+        return entry.owner == self._journal.owner
 
     @property
     def is_sending(self) -> bool:
@@ -99,9 +121,47 @@ class Desk:
         """Movements in flight or unknown, oldest first."""
         return self._journal.open_entries()
 
-    def history(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
-        """The newest movements, newest first; those with a number under `before`, if given."""
-        return self._journal.history(limit, before)
+    def records(
+        self, limit: int, before: Place | None = None, search: Search = EVERYTHING
+    ) -> tuple[Record, ...]:
+        """The newest records that a search finds, newest first; those before a place, if given.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.records(limit, before, search)
+
+    def totals(self, search: Search = EVERYTHING) -> Totals:
+        """What all the records that a search finds add up to.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.totals(search)
+
+    def past(self, search: Search = EVERYTHING) -> Past:
+        """All that a search finds, oldest first, and the balances of that time.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.past(search)
+
+    def steps(self, movement_id: str) -> tuple[Step, ...]:
+        """Every step of a movement, with its hash.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.steps(movement_id)
+
+    def newest_at(self) -> datetime | None:
+        """The latest time that the journal has written down (UTC).
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.newest_at()
 
     def last_of(self, token: str) -> Entry | None:
         """The newest movement on a sub-account."""
@@ -110,7 +170,7 @@ class Desk:
     def check_journal(self) -> JournalProblem | None:
         """Hold the journal against its own evidence; what is damaged is not written any more."""
         self._journal.check()
-        return self._journal.problem
+        return self.journal_problem
 
     def _completed(self, situation: Situation, token: str) -> Situation:
         """A situation with what the journal does not know: our readings, the configuration."""
@@ -142,10 +202,14 @@ class Desk:
             refused = self._refused
             asked = self._books.ask()
             reading = self._read()
-            balances = self._books.take_reading(reading, asked)
+            balances, rises = self._books.take_reading(reading, asked)
         finally:
             self._reading_lock.release()
-        self._say(BalancesRead(reading, balances))
+        if reading.listings is not None:
+            self._may_buy = frozenset(
+                token for token, one in reading.listings.items() if one.kind == MAY_BUY
+            )
+        self._say(BalancesRead(reading, balances, rises))
         self._watch_refusal(refused, reading, balances)
 
     def _read(self) -> Reading:
@@ -199,14 +263,35 @@ class Desk:
         """Hand over a movement that the operator said yes to; what becomes of it is told."""
         self._sender.submit(movement)
 
+    def examine(self, entry: Entry) -> tuple[Evidence, Verdict]:
+        """What later balances prove about an unknown outcome.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        found = self._journal.evidence(entry)
+        evidence = replace(found, may_buy=entry.movement.token in self._may_buy)
+        return evidence, judge(evidence, self._partner.deadline)
+
     def resolve(self, movement_id: str, *, applied: bool, because: str) -> None:
         """Record what the operator decided about an unknown outcome; sends nothing.
 
         Raises:
+            TooEarly: the platform may still carry out what is said to have had no effect.
             NotUnknown: somebody else decided meanwhile.
             JournalError: it could not be written.
         """
-        entry = self._journal.resolve(movement_id, applied=applied, because=because)
+        evidence, verdict = self.examine(self._journal.unknown(movement_id))
+        if not applied and self._clock() < verdict.late:
+            raise TooEarly(verdict.late)
+        self._colleagues.will_resolve(movement_id)
+        entry = self._journal.resolve(
+            movement_id,
+            applied=applied,
+            because=because,
+            verdict=verdict,
+            evidence=evidence,
+        )
         if applied:
             self._books.mark_moved(entry.movement)
         self._say(MovementResolved(entry))
@@ -226,6 +311,10 @@ class Desk:
         with suppress(Exception):
             self.tell(fact)
 
+    def watch_colleagues(self) -> None:
+        """Tell from now on what other processes write in the same journal."""
+        self._colleagues.watch()
+
     def stop_reading(self) -> None:
         """End the readings now, the one that would follow too: nobody waits for them any more."""
         self._wants_reading.clear()
@@ -237,5 +326,14 @@ class Desk:
         Returns whether its outcome is on the disk; never waits longer than it may take.
         """
         self.stop_reading()
+        self._colleagues.close()
         self._partner.rest()
         return self._sender.close()
+
+
+class TooEarly(Exception):  # noqa: N818 (what happened, as its reader says it)
+    """The platform may still carry out a movement until then (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -20,12 +21,13 @@ from smspartner_tui.core.secret import Secret
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import Journal
+from smspartner_tui.journal.mounts import file_system_of, is_remote
 from smspartner_tui.partner import SmsPartner
 from smspartner_tui.partner.proxy import ProxyError
 from smspartner_tui.settings.config import Settings
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.identity import who_is_there
-from smspartner_tui.settings.key import read_key
+from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.settings.remembered import Remembered, recall, remember
@@ -59,6 +61,7 @@ class Session:
         *,
         interval: timedelta | None,
         settings: Settings | None = None,
+        rekey: Callable[[], str] | None = None,
         start_late: Callable[[], object] = lambda: None,
         tidy: Callable[[], object] = lambda: None,
     ) -> None:
@@ -67,6 +70,7 @@ class Session:
         self._account = account
         self._interval = interval
         self._settings = settings
+        self._rekey = rekey
         self._start_late = start_late
         self._tidy = tidy
 
@@ -84,6 +88,8 @@ class Session:
             refresh_interval=self._interval,
             view=View(order=kept.order, reverse=kept.reverse),
             remember=lambda order, reverse: self._remember(kept, order, reverse=reverse),
+            rekey=self._rekey,
+            has_new_configuration=_watch_file(self._settings.path if self._settings else None),
             theme=self._settings.ui.theme if self._settings else "auto",
             keymap=self._settings.keys if self._settings else None,
             no_colour=bool(os.environ.get("NO_COLOR")),
@@ -149,7 +155,13 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
     profile = settings.profile(profile_name)
     key = read_key(profile.key_source)
     partner = _partner(profile, key)
-    journal = Journal(profile.journal_folder, profile.base_url, who_is_there(), now)
+    journal = Journal(
+        profile.journal_folder,
+        profile.base_url,
+        who_is_there(),
+        now,
+        fingerprint=key.fingerprint,
+    )
     limits = replace(profile.limits, read_only=profile.limits.read_only or read_only)
     desk = _desk(partner, journal, profile.subaccounts, limits, profile.stale_after)
     source = profile.key_source.describe()
@@ -167,8 +179,53 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
         config_path=str(settings.path),
         key_source=f"{source} (…{key.tail})" if key.tail else source,
         proxy=partner.proxy_host,
+        notice=_notice(journal.path),
     )
-    return Session(desk, journal, account, interval=profile.refresh_interval, settings=settings)
+    return Session(
+        desk,
+        journal,
+        account,
+        interval=profile.refresh_interval,
+        settings=settings,
+        rekey=partial(_rekey, partner, profile.key_source),
+    )
+
+
+def _notice(journal_path: Path) -> str:
+    """What is wrong with where the journal stands, though it can be used there."""
+    kind = file_system_of(journal_path)
+    if not is_remote(kind):
+        return ""
+    words = _(
+        "The journal stands on a network file system ({kind}), where locks may not hold: "
+        "give it a folder of this server (`journal` in the configuration)."
+    )
+    return words.format(kind=kind)
+
+
+def _rekey(partner: SmsPartner, source: KeySource) -> str:
+    """Use the key that stands at its source now; what is wrong with it, or nothing."""
+    if isinstance(source, KeyEnvironment):
+        return _("API key refused: it came with the start, so start again with the new one.")
+    try:
+        partner.use_key(read_key(source))
+    except SettingsError as error:
+        return str(error)
+    return ""
+
+
+def _watch_file(path: Path | None) -> Callable[[], bool]:
+    """Whether a file is not the one that it is now, to be asked later."""
+
+    def signature() -> tuple[int, int, int] | None:
+        try:
+            status = path.stat() if path is not None else None
+        except OSError:
+            return None
+        return status and (status.st_mtime_ns, status.st_size, status.st_ino)
+
+    known = signature()
+    return lambda: signature() != known
 
 
 def rehearsal(*, read_only: bool) -> Session:

@@ -8,6 +8,12 @@ from enum import StrEnum
 
 CURRENCY = "EUR"
 
+MAY_BUY = "advanced"
+"""The kind of a sub-account that can buy credit by itself, as the platform names it [public]."""
+
+_WRITTEN_TO = timedelta(milliseconds=1)
+"""How exactly the journal writes times."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubAccount:
@@ -144,6 +150,18 @@ class Balances:
                 subaccounts[token] = Balance(listing.balance, reading.read_at, asked)
         return Balances(main, subaccounts)
 
+    def after_colleagues(self, theirs: "Balances", order: int, now: datetime) -> "Balances":
+        """These balances with those that another process saw later, at the given order.
+
+        One from the future says nothing about now.
+        """
+        subaccounts = dict(self.subaccounts)
+        for token, balance in theirs.subaccounts.items():
+            seen = _seen_later(subaccounts.get(token), balance, order, now)
+            if seen is not None:
+                subaccounts[token] = seen
+        return Balances(_seen_later(self.main, theirs.main, order, now), subaccounts)
+
     def after_reply(
         self,
         token: str,
@@ -163,6 +181,18 @@ class Balances:
                 **_entry(token, _replied(self.subaccounts.get(token), subaccount, at, order)),
             },
         )
+
+
+def _seen_later(
+    ours: Balance | None, theirs: Balance | None, order: int, now: datetime
+) -> Balance | None:
+    if theirs is None or theirs.read_at > now:
+        return ours
+    if ours is None or theirs.read_at > ours.read_at:
+        return replace(theirs, order=order)
+    # Our own, read back: a colleague's movement may have changed it since.
+    is_same = ours.read_at - theirs.read_at < _WRITTEN_TO
+    return replace(ours, stale=True, order=order) if is_same and theirs.stale else ours
 
 
 def _came_after(balance: Balance | None, asked: int) -> bool:

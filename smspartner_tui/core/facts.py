@@ -7,14 +7,26 @@ from dataclasses import dataclass
 
 from smspartner_tui.core.accounts import Balances, Reading
 from smspartner_tui.core.guards import Objection
+from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
 
 
 @dataclass(frozen=True, slots=True)
 class BalancesRead:
-    """A reading ended; `balances` is the newest that is known of every account now."""
+    """A reading ended; `balances` is the newest that is known of every account now.
+
+    `rises` are the balances that rose without this journal raising them.
+    """
 
     reading: Reading
+    balances: Balances
+    rises: tuple[Rise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BalancesSeen:
+    """Another process saw newer balances; `balances` is the newest of every account now."""
+
     balances: Balances
 
 
@@ -65,12 +77,21 @@ class RefusalContradicted:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class ColleagueActed:
+    """In another process a movement was sent, came to its outcome, or was decided about."""
+
+    entry: Entry
+
+
 Fact = (
     BalancesRead
+    | BalancesSeen
     | MovementSent
     | MovementWaits
     | MovementSettled
     | MovementStopped
     | MovementResolved
     | RefusalContradicted
+    | ColleagueActed
 )

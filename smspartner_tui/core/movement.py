@@ -126,14 +126,45 @@ class Before:
     read_at: datetime
 
 
+class Ruling(StrEnum):
+    """What the balances propose about an unknown outcome."""
+
+    APPLIED = "applied"
+    NOT_APPLIED = "not applied"
+    PROVISIONAL = "not applied so far"
+    OPEN = "open"
+
+
+class Why(StrEnum):
+    """What such a proposal rests on, or why there is none."""
+
+    ROSE = "the account to be raised rose"
+    HELD = "the account that pays held"
+    UNREAD = "nothing was read since"
+    NO_BEFORE = "nothing was read before"
+    NOT_SHOWN = "neither shows"
+    BOTH = "both show"
+    TOO_MUCH = "it rose by more"
+    ELSEWHERE = "money moved elsewhere"
+    BUYS = "the sub-account buys for itself"
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What an operator decided about an unknown outcome, and why."""
+    """What an operator decided about an unknown outcome, why, and by which evidence.
+
+    `ruling` is what was proposed then; `main` and `subaccount` are the balances last read since
+    the sending, None where there was none.
+    """
 
     applied: bool
     operator: Operator
     at: datetime
     because: str
+    ruling: Ruling = Ruling.OPEN
+    why: Why = Why.UNREAD
+    main: Before | None = None
+    subaccount: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +208,4 @@ class JournalProblem(StrEnum):
     NEWER = "newer"
     EXPOSED = "exposed"
     OTHER_ACCOUNT = "other account"
+    RIVAL = "rival"

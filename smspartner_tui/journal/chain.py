@@ -57,3 +57,9 @@ def fold(events: Iterable[Event]) -> tuple[dict[str, dict[str, Fact]], int | Non
         movement["state"] = event.state
         previous, expected = event.hash, expected + 1
     return movements, None
+
+
+def outcome_of(movement: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts of a folded movement's outcome; empty where it has none."""
+    kept = movement.get("outcome")
+    return json.loads(kept) if isinstance(kept, str) else {}

@@ -24,6 +24,7 @@ RUN_FOLDER: Final = "run"
 """Beside the journal, from its first start on: the locks of the processes that use it."""
 
 _TEAM_FOLDER: Final = 0o2770
+_ALONE, _SHARED = 0o600, 0o660
 
 # Recursive triggers, so that a REPLACE is refused as the deletion that it is.
 _PRAGMAS: Final = (
@@ -119,12 +120,32 @@ def _make_private(path: Path) -> None:
     _make_folder(path.parent)
     is_shared = _inspect_folder(path.parent)
     try:
-        flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
-        os.close(os.open(path, flags, 0o600))
+        make_file(path, shared=is_shared)
     except FileExistsError:
         _inspect(path, is_shared=is_shared)
-    else:
-        _sync(path.parent)
+
+
+def make_file(path: Path, *, shared: bool = False) -> None:
+    """Make an empty file that only its owner can read, or its team, and that stays after a crash.
+
+    Raises:
+        FileExistsError: there is one, or a link to somewhere.
+        OSError: it cannot be made.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
+    descriptor = os.open(path, flags, _ALONE)
+    try:
+        if shared:
+            # Whatever the umask says; nobody else can have opened it yet.
+            os.fchmod(descriptor, _SHARED)
+    finally:
+        os.close(descriptor)
+    _sync(path.parent)
+
+
+def is_team_folder(folder: Path) -> bool:
+    """Whether several operators share a folder: its group's alone, and so is what is made in it."""
+    return stat.S_IMODE(folder.stat().st_mode) == _TEAM_FOLDER
 
 
 def _make_folder(folder: Path) -> None:
@@ -145,10 +166,9 @@ def _sync(folder: Path) -> None:
 
 def _inspect_folder(folder: Path) -> bool:
     """Refuse a folder in which others could put another journal; whether it is a team's."""
-    mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode == _TEAM_FOLDER:
+    if is_team_folder(folder):
         return True
-    if mode & 0o022:
+    if folder.stat().st_mode & 0o022:
         raise JournalError(JournalProblem.EXPOSED)
     return False
 
@@ -193,7 +213,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 def _back_up(db: sqlite3.Connection, path: Path, version: int, now: datetime) -> None:
     """Copy the journal beside itself before its schema changes."""
     copy = path.with_name(f"{path.stem}-v{version}-{now:%Y%m%dT%H%M%SZ}{path.suffix}")
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    make_file(copy, shared=is_team_folder(path.parent))
     target = sqlite3.connect(copy)
     try:
         db.backup(target)

@@ -1,23 +1,35 @@
 """Whether the process that owns a movement is still alive, told by a lock that dies with it.
 
 Who lives holds its file's lock alone; who asks takes it shared, so that two who ask at once do
-not take each other for the owner.
+not take each other for the owner. In a team's folder colleagues with other Unix accounts must be
+able to ask, and to remove what the dead have left.
 """
 
 import fcntl
 import os
+import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_TEAM_FOLDER: Final = 0o2770
+_TEAM_FILE: Final = 0o660
 
 
 class Presence:
-    """A lock file that this process holds for as long as it lives, however it ends."""
+    """A lock file that this process holds for as long as it lives, however it ends.
 
-    def __init__(self, folder: Path) -> None:
+    `shared` where the folder stands in a team's: the group may then use it and every file in it.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self._folder = folder
+        self._shared = shared
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if shared:
+            _share(folder)
         self.owner, self._descriptor = self._hold()
 
     def _hold(self) -> tuple[str, int]:
@@ -25,7 +37,14 @@ class Presence:
             owner = uuid.uuid4().hex
             path = self._path(owner)
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                if self._shared:
+                    # Only now that it is held: until then a colleague had no right to open it.
+                    os.fchmod(descriptor, _TEAM_FILE)
+            except BaseException:
+                os.close(descriptor)
+                raise
             # Between the two calls another start may have taken the file for a dead one's.
             if path.exists():
                 return owner, descriptor
@@ -35,7 +54,7 @@ class Presence:
         return self._folder / f"{owner}.lock"
 
     def is_alive(self, owner: str) -> bool:
-        """Whether the process that held this owner's lock still does."""
+        """Whether the process that held this owner's lock still does, or nobody can know."""
         if owner == self.owner:
             return True
         with self._is_gone(owner) as is_gone:
@@ -46,6 +65,10 @@ class Presence:
         """Whether nobody holds this owner's lock, true until the block ends."""
         try:
             descriptor = os.open(self._path(owner), os.O_RDWR | os.O_CLOEXEC)
+        except PermissionError:
+            # A colleague's who did not share it: nobody can know, and to refuse is safe.
+            yield False
+            return
         except (FileNotFoundError, ValueError):
             # A name with a NUL in it, out of a damaged row, is nobody's.
             yield True
@@ -61,7 +84,7 @@ class Presence:
             os.close(descriptor)
 
     def sweep(self) -> None:
-        """Remove the files of processes that are gone."""
+        """Remove the files of processes that are known to be gone."""
         for path in self._folder.glob("*.lock"):
             if path.stem == self.owner:
                 continue
@@ -74,3 +97,19 @@ class Presence:
         """Give the lock up: this process is done."""
         self._path(self.owner).unlink(missing_ok=True)
         os.close(self._descriptor)
+
+
+def _share(folder: Path) -> None:
+    """Give a folder to its group, if it is ours: only who made a folder can.
+
+    Also where it was made before, by a start that died in between or by one that shared nothing.
+    """
+    # Not through a link, which a colleague could have laid to any other folder of ours.
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(folder, flags)
+    try:
+        status = os.fstat(descriptor)
+        if status.st_uid == os.geteuid() and stat.S_IMODE(status.st_mode) != _TEAM_FOLDER:
+            os.fchmod(descriptor, _TEAM_FOLDER)
+    finally:
+        os.close(descriptor)

@@ -1,11 +1,7 @@
-"""What a journal can be asked; nothing here writes."""
+"""What the guards and the screen ask of a journal now; nothing here writes."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
-from threading import RLock
 from typing import Final
 
 from smspartner_tui.core.accounts import Balance, Balances
@@ -15,35 +11,18 @@ from smspartner_tui.core.movement import (
     COUNTED_STATES,
     OPEN_STATES,
     Entry,
-    JournalProblem,
     State,
 )
 from smspartner_tui.journal import rows
-from smspartner_tui.journal.database import JournalError, problem_of
-from smspartner_tui.journal.soundness import is_sound
+from smspartner_tui.journal.reader import MAIN, Reader, listed
 
 RECENT: Final = timedelta(hours=24)
 
-MAIN: Final = ""
-"""The main account's name in the table of readings, where sub-accounts have their tokens."""
-
 _APPLIED: Final = frozenset({State.CONFIRMED, State.RESOLVED_APPLIED})
 
-# What making a value out of a row can raise, when the row is not what was written.
-_UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-
-class Questions:
-    """The journal's reading half, safe to share between threads.
-
-    `problem` says why it cannot be written; what can be read of it then still can be.
-    """
-
-    _db: sqlite3.Connection
-
-    def __init__(self) -> None:
-        self.problem: JournalProblem | None = None
-        self._lock = RLock()
+class Questions(Reader):
+    """What stands now: situations, what is open, balances."""
 
     def situation(self, token: str, now: datetime) -> Situation:
         """What the journal knows that the guards ask about a sub-account.
@@ -70,7 +49,7 @@ class Questions:
                 added_today=self.added_today(now),
                 recent=recent,
                 open_entry=self._one(
-                    f"WHERE token = ? AND state IN ({_listed(OPEN_STATES)})", token
+                    f"WHERE token = ? AND state IN ({listed(OPEN_STATES)})", token
                 ),
             )
 
@@ -89,7 +68,7 @@ class Questions:
         with self._reading():
             micros = self._value(
                 "SELECT coalesce(sum(micros), 0) FROM movement WHERE direction = 'add' "  # noqa: S608
-                f"AND sent_at >= ? AND state IN ({_listed(COUNTED_STATES)})",
+                f"AND sent_at >= ? AND state IN ({listed(COUNTED_STATES)})",
                 rows.moment(midnight),
             )
             return from_micros(micros)
@@ -101,18 +80,7 @@ class Questions:
             JournalError: it cannot be read.
         """
         with self._reading():
-            return self._all(f"WHERE state IN ({_listed(OPEN_STATES)}) ORDER BY number")
-
-    def history(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
-        """The newest movements, newest first; those with a number under `before`, if given.
-
-        Raises:
-            JournalError: it cannot be read.
-        """
-        with self._reading():
-            below = "WHERE number IS NOT NULL" if before is None else "WHERE number < ?"
-            values = () if before is None else (before,)
-            return self._all(f"{below} ORDER BY number DESC LIMIT ?", *values, limit)
+            return self._all(f"WHERE state IN ({listed(OPEN_STATES)}) ORDER BY number")
 
     def last_of(self, token: str) -> Entry | None:
         """The newest movement on a sub-account.
@@ -145,7 +113,7 @@ class Questions:
             return None
         theirs, values = ("", ()) if account == MAIN else ("token = ? AND ", (account,))
         moved = self._db.execute(
-            f"SELECT sent_at FROM movement WHERE {theirs}state IN ({_listed(_APPLIED)}) "  # noqa: S608
+            f"SELECT sent_at FROM movement WHERE {theirs}state IN ({listed(_APPLIED)}) "  # noqa: S608
             "ORDER BY number DESC LIMIT 1",
             values,
         ).fetchone()
@@ -154,56 +122,3 @@ class Questions:
             datetime.fromisoformat(seen["last_at"]),
             stale=moved is not None and moved["sent_at"] > seen["last_at"],
         )
-
-    def check(self) -> None:
-        """Hold the journal against all the evidence that it carries.
-
-        Damage is remembered in `problem`: from then on nothing is written.
-        """
-        if self.problem is not None:
-            return
-        try:
-            with self._reading():
-                if not is_sound(self._db):
-                    self.problem = JournalProblem.DAMAGED
-        except JournalError as error:
-            # What could not be held against its evidence is not relied on.
-            self.problem = error.problem
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._lock, self._noticing():
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise JournalError(problem_of(error), str(error)) from None
-            except _UNREADABLE as error:
-                raise JournalError(JournalProblem.DAMAGED, str(error)) from None
-
-    @contextmanager
-    def _noticing(self) -> Iterator[None]:
-        """Damage that is met in passing stops the writing, as damage that was looked for."""
-        try:
-            yield
-        except JournalError as error:
-            if error.problem is JournalProblem.DAMAGED and self.problem is None:
-                self.problem = JournalProblem.DAMAGED
-            raise
-
-    def _entry(self, movement_id: str) -> Entry | None:
-        return self._one("WHERE id = ?", movement_id)
-
-    def _all(self, clause: str, *values: str | int) -> tuple[Entry, ...]:
-        with self._reading():
-            found = self._db.execute(f"SELECT * FROM movement {clause}", values)  # noqa: S608
-            return tuple(rows.entry(row) for row in found)
-
-    def _one(self, clause: str, *values: str | int) -> Entry | None:
-        return next(iter(self._all(clause, *values)), None)
-
-    def _value(self, question: str, *values: str | int) -> int:
-        return int(self._db.execute(question, values).fetchone()[0])
-
-
-def _listed(states: frozenset[State]) -> str:
-    return ", ".join(f"'{state}'" for state in sorted(states))

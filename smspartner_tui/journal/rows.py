@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from smspartner_tui.core.filter import fold
+from smspartner_tui.core.history import Rise
 from smspartner_tui.core.money import from_micros, to_micros
 from smspartner_tui.core.movement import (
     Before,
@@ -15,7 +17,9 @@ from smspartner_tui.core.movement import (
     Outcome,
     Reason,
     Resolution,
+    Ruling,
     State,
+    Why,
 )
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.journal.chain import Facts
@@ -56,9 +60,16 @@ def planned(movement: Movement, operator: Operator, at: datetime) -> Facts:
         "micros": to_micros(movement.amount),
         "reference": movement.reference,
         "everything": int(movement.everything),
+        "again_after": movement.again_after,
         "operator": operator_fact(operator),
+        "search": sought(movement.name, movement.reference, operator.name, movement.token[-4:]),
         "planned_at": moment(at),
     }
+
+
+def sought(*texts: str) -> str:
+    """Texts as a search compares them."""
+    return fold("\n".join(texts))
 
 
 def sending(
@@ -96,8 +107,17 @@ def resolved(resolution: Resolution) -> Facts:
         "operator": resolution.operator.as_record(),
         "at": moment(resolution.at),
         "because": resolution.because,
+        "ruling": resolution.ruling.value,
+        "why": resolution.why.value,
+        "main": _last_seen(resolution.main),
+        "subaccount": _last_seen(resolution.subaccount),
     }
     return {"resolution": json.dumps(kept, sort_keys=True, ensure_ascii=False)}
+
+
+def _last_seen(seen: Before | None) -> list[int | str] | None:
+    micros = balance_micros(seen.amount) if seen else None
+    return None if seen is None or micros is None else [micros, moment(seen.read_at)]
 
 
 def entry(row: sqlite3.Row) -> Entry:
@@ -110,6 +130,7 @@ def entry(row: sqlite3.Row) -> Entry:
         amount=from_micros(row["micros"]),
         reference=row["reference"],
         everything=bool(row["everything"]),
+        again_after=row["again_after"],
     )
     return Entry(
         movement=movement,
@@ -158,4 +179,21 @@ def _resolution(row: sqlite3.Row) -> Resolution | None:
         operator=Operator(**kept["operator"]),
         at=datetime.fromisoformat(kept["at"]),
         because=kept["because"],
+        ruling=Ruling(kept["ruling"]),
+        why=Why(kept["why"]),
+        main=_before(*(kept["main"] or (None, None))),
+        subaccount=_before(*(kept["subaccount"] or (None, None))),
+    )
+
+
+def rise(row: sqlite3.Row) -> Rise:
+    """A row of `rise` as a value."""
+    return Rise(
+        id=row["id"],
+        token=row["account"],
+        name=row["name"],
+        amount=from_micros(row["micros"]),
+        since=datetime.fromisoformat(row["since"]),
+        at=datetime.fromisoformat(row["at"]),
+        after=row["after"],
     )

@@ -52,7 +52,9 @@ _FIRST: Final = (
         micros INTEGER NOT NULL CHECK (typeof(micros) = 'integer' AND micros > 0),
         reference TEXT NOT NULL,
         everything INTEGER NOT NULL CHECK (everything IN (0, 1)),
+        again_after TEXT NOT NULL,
         operator TEXT NOT NULL,
+        search TEXT NOT NULL,
         planned_at TEXT NOT NULL,
         number INTEGER UNIQUE,
         owner TEXT,
@@ -89,6 +91,21 @@ _FIRST: Final = (
         seal TEXT NOT NULL
     )
     """,
+    # A balance that rose without this journal raising it, after which of its movements.
+    """
+    CREATE TABLE rise (
+        id INTEGER PRIMARY KEY,
+        after INTEGER NOT NULL,
+        account TEXT NOT NULL,
+        name TEXT NOT NULL,
+        micros INTEGER NOT NULL CHECK (typeof(micros) = 'integer' AND micros > 0),
+        since TEXT NOT NULL,
+        at TEXT NOT NULL,
+        search TEXT NOT NULL,
+        seal TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX rise_by_place ON rise (after, id)",
     "CREATE INDEX reading_of_account ON reading (account, id)",
     "CREATE INDEX event_of_movement ON event (movement, seq)",
     "CREATE INDEX movement_of_token ON movement (token, number)",
@@ -108,8 +125,8 @@ _FIRST: Final = (
     """,
     """
     CREATE TRIGGER movement_is_frozen BEFORE UPDATE OF
-        id, token, name, direction, micros, reference, everything, operator, planned_at
-        ON movement
+        id, token, name, direction, micros, reference, everything, again_after, operator,
+        search, planned_at ON movement
     BEGIN SELECT RAISE(ABORT, 'what was asked for does not change'); END
     """,
     """
@@ -128,6 +145,14 @@ _FIRST: Final = (
     """
     CREATE TRIGGER event_is_kept BEFORE DELETE ON event
     BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END
+    """,
+    """
+    CREATE TRIGGER rise_is_written_once BEFORE UPDATE ON rise
+    BEGIN SELECT RAISE(ABORT, 'a rise is never changed'); END
+    """,
+    """
+    CREATE TRIGGER rise_is_kept BEFORE DELETE ON rise
+    BEGIN SELECT RAISE(ABORT, 'a rise is never deleted'); END
     """,
 )
 

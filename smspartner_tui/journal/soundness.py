@@ -1,17 +1,31 @@
 """Whether a journal still is what was written: its pages, its rules, its rows and their events."""
 
+import re
 import sqlite3
+from decimal import Decimal
 from functools import cache
+from typing import Final
 
-from smspartner_tui.journal.chain import Event, fold, seal
+from smspartner_tui.core.damage import Damage, Part
+from smspartner_tui.core.money import to_micros
+from smspartner_tui.core.movement import State
+from smspartner_tui.journal.chain import Event, Fact, fold, outcome_of, seal
 from smspartner_tui.journal.schema import migrate, rules_of
 
-_SEALED = ("account", "session", "reading")
+_SEALED: Final = ("account", "session", "reading", "rise")
 """The tables whose rows carry their own hash, in their last column."""
 
+# A reply's balances, read without the partner's parser: the second reading of the evidence.
+_TOLD: Final = {
+    "main_after": re.compile(r'"credit"\s*:\s*"?(-?[0-9]{1,15}(?:\.[0-9]{1,30})?)["\s,}]'),
+    "subaccount_after": re.compile(
+        r'"subaccountCredit"\s*:\s*"?(-?[0-9]{1,15}(?:\.[0-9]{1,30})?)["\s,}]'
+    ),
+}
 
-def is_sound(db: sqlite3.Connection) -> bool:
-    """Whether nothing in the journal was damaged, held against itself at one moment.
+
+def find_damage(db: sqlite3.Connection) -> Damage | None:
+    """The first thing in the journal that was damaged, held against itself at one moment.
 
     Raises:
         sqlite3.Error: it could not be read.
@@ -19,22 +33,19 @@ def is_sound(db: sqlite3.Connection) -> bool:
     # One transaction is one moment: another process may write between two questions.
     db.execute("BEGIN")
     try:
-        return (
-            _has_whole_pages(db)
-            and rules_of(db) == _rules()
-            and all(_is_sealed(db, table) for table in _SEALED)
-            and _is_fold_of_events(db)
-        )
+        return _damaged_file(db) or _damaged_row(db) or _damaged_movement(db)
     except (TypeError, ValueError):
         # A value of another kind than was written.
-        return False
+        return Damage(Part.ROW)
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
 
 
-def _has_whole_pages(db: sqlite3.Connection) -> bool:
-    return [row[0] for row in db.execute("PRAGMA integrity_check(1)")] == ["ok"]
+def _damaged_file(db: sqlite3.Connection) -> Damage | None:
+    if [row[0] for row in db.execute("PRAGMA integrity_check(1)")] != ["ok"]:
+        return Damage(Part.PAGES)
+    return None if rules_of(db) == _rules() else Damage(Part.RULES)
 
 
 @cache
@@ -48,18 +59,23 @@ def _rules() -> frozenset[tuple[str | None, ...]]:
         db.close()
 
 
-def _is_sealed(db: sqlite3.Connection, table: str) -> bool:
-    found = db.execute(f"SELECT * FROM {table}")  # noqa: S608 (our own tables)
-    return all(row[-1] == seal(tuple(row)[:-1]) for row in found)
+def _damaged_row(db: sqlite3.Connection) -> Damage | None:
+    for table in _SEALED:
+        for row in db.execute(f"SELECT * FROM {table}"):  # noqa: S608 (our own tables)
+            if row[-1] != seal(tuple(row)[:-1]):
+                return Damage(Part.ROW, table)
+    return None
 
 
-def _is_fold_of_events(db: sqlite3.Connection) -> bool:
+def _damaged_movement(db: sqlite3.Connection) -> Damage | None:
     events = list(map(Event._make, db.execute("SELECT * FROM event ORDER BY seq")))
     folded, damaged = fold(events)
+    if damaged is not None:
+        return Damage(Part.CHAIN, str(damaged))
     # SQLite's own count of events shows that the newest ones were cut off.
     counted = [tuple(row) for row in db.execute("SELECT name, seq FROM sqlite_sequence")]
-    if damaged is not None or counted != ([("event", len(events))] if events else []):
-        return False
+    if counted != ([("event", len(events))] if events else []):
+        return Damage(Part.CUT, str(len(events) + 1))
     held = db.execute("SELECT * FROM movement")
     columns = [column[0] for column in held.description]
     # Every row is one of the folded, and there are as many: so every folded one is a row.
@@ -67,6 +83,28 @@ def _is_fold_of_events(db: sqlite3.Connection) -> bool:
     for row in held:
         movement = folded.get(row["id"], {})
         if tuple(row) != tuple(map(movement.get, columns)):
-            return False
+            return Damage(Part.MOVEMENT, str(row["number"]))
+        if not _agrees_with_reply(movement):
+            return Damage(Part.REPLY, str(row["number"]))
         found += 1
-    return found == len(folded)
+    return None if found == len(folded) else Damage(Part.MOVEMENT)
+
+
+def _agrees_with_reply(movement: dict[str, Fact]) -> bool:
+    """Whether the balances written down are those that the reply, kept word for word, tells."""
+    if movement["state"] != State.CONFIRMED:
+        return True
+    reply = outcome_of(movement).get("reply")
+    if not isinstance(reply, str) or not reply.startswith("{"):
+        # Without names there is nothing to look for: an XML reply tells by position.
+        return True
+    for column, told in _TOLD.items():
+        found = told.search(reply)
+        # What a reply does not tell it does not contradict.
+        if (
+            found is not None
+            and movement[column] is not None
+            and movement[column] != to_micros(Decimal(found[1]))
+        ):
+            return False
+    return True

@@ -5,7 +5,7 @@ when it returns, it is on the disk.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from pathlib import Path
 from smspartner_tui import __version__
 from smspartner_tui.core.accounts import Balance
 from smspartner_tui.core.guards import Objection, Situation, blocking
+from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import (
     Before,
     Entry,
@@ -22,21 +23,30 @@ from smspartner_tui.core.movement import (
     Outcome,
     Reason,
     Resolution,
+    Ruling,
     State,
+    Why,
 )
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.verdict import Evidence, Sighting, Verdict
 from smspartner_tui.journal import rows
-from smspartner_tui.journal.chain import Fact, Facts, link, seal, written
+from smspartner_tui.journal.chain import Facts, link, written
+from smspartner_tui.journal.copying import BACKUP, copy_to
 from smspartner_tui.journal.database import (
     RUN_FOLDER,
     JournalError,
+    is_team_folder,
     open_database,
     open_for_reading,
     transaction,
 )
+from smspartner_tui.journal.keeping import Keeping
+from smspartner_tui.journal.past import PastQuestions
 from smspartner_tui.journal.presence import Presence
-from smspartner_tui.journal.questions import MAIN, Questions
+from smspartner_tui.journal.questions import Questions
+from smspartner_tui.journal.reader import MAIN
 from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
+from smspartner_tui.journal.rivals import Rivals
 
 FILE_NAME = "journal.sqlite3"
 
@@ -46,23 +56,35 @@ _PASSING = frozenset({JournalProblem.UNWRITABLE, JournalProblem.FULL, JournalPro
 Weigh = Callable[[Situation], tuple[Objection, ...]]
 
 
-class Journal(Questions):
+class Journal(Questions, PastQuestions, Keeping):
     """One main account's journal in a folder of its own.
 
     `problem` says why it cannot be written; what can be read of it then still can be, and
-    every write raises `JournalError`.
+    every write raises `JournalError`. `copied_at` is when the copy was made that stands in its
+    place since the last session, if one does. With the `fingerprint` of the account's key,
+    `has_rival` tells whether another journal of it is in use on this host.
     """
 
     def __init__(
-        self, folder: Path, base_url: str, operator: Operator, clock: Callable[[], datetime]
+        self,
+        folder: Path,
+        base_url: str,
+        operator: Operator,
+        clock: Callable[[], datetime],
+        *,
+        fingerprint: str = "",
     ) -> None:
         super().__init__()
         self.path = folder / FILE_NAME
         self._operator = operator
         self._clock = clock
         self._base_url = base_url
+        self._fingerprint = fingerprint
+        self._rivals: Rivals | None = None
         self._presence: Presence | None = None
         self._came: dict[str, datetime] = {}
+        self.copied_at: datetime | None = None
+        self.has_rival = False
         self._open()
 
     def _open(self) -> None:
@@ -79,6 +101,7 @@ class Journal(Questions):
 
         It is checked at once, because a check that was asked for before may not have been possible.
         """
+        self.look_around()
         with self._lock:
             if self.problem in _PASSING:
                 self._db.close()
@@ -90,7 +113,8 @@ class Journal(Questions):
         try:
             # Kept at a second try: what this process has in flight lives under its name.
             if self._presence is None:
-                self._presence = Presence(self.path.parent / RUN_FOLDER)
+                folder = self.path.parent
+                self._presence = Presence(folder / RUN_FOLDER, shared=is_team_folder(folder))
             self._presence.sweep()
         except OSError as error:
             self._db.close()
@@ -98,15 +122,25 @@ class Journal(Questions):
         try:
             with transaction(self._db):
                 self._claim(base_url)
+                self._notice_copy()
                 now = self._clock()
                 owner = self._presence.owner
                 if not self._value("SELECT count(*) FROM session WHERE id = ?", owner):
                     opened = (rows.moment(now), rows.operator_fact(self._operator), __version__)
                     self._insert("session", owner, *opened)
                 self._settle_the_dead(now)
+                journal_id = self._db.execute("SELECT id FROM account").fetchone()["id"]
         except JournalError:
             self._db.close()
             raise
+        if self._rivals is None and self._fingerprint:
+            self._rivals = Rivals(base_url, self._fingerprint, journal_id)
+        self.look_around()
+
+    def look_around(self) -> None:
+        """See whether another journal of this account is in use on this host."""
+        with self._lock:
+            self.has_rival = self._rivals is not None and self._rivals.found()
 
     def _claim(self, base_url: str) -> None:
         account = self._db.execute("SELECT base_url FROM account").fetchone()
@@ -115,6 +149,25 @@ class Journal(Questions):
         elif account["base_url"] != base_url:
             raise JournalError(JournalProblem.OTHER_ACCOUNT, account["base_url"])
 
+    def _notice_copy(self) -> None:
+        """A copy in its place knows nothing of what was moved after it was made."""
+        last = self._db.execute(
+            "SELECT opened_at, version FROM session ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        if last is not None and last["version"] == BACKUP:
+            self.copied_at = datetime.fromisoformat(last["opened_at"])
+
+    def back_up(self, target: Path) -> None:
+        """Copy the journal, as it stands now, to a new file that only its owner can read.
+
+        Raises:
+            FileExistsError: there is one; nothing is overwritten.
+            OSError: it cannot be made.
+            JournalError: the journal cannot be read.
+        """
+        with self._reading():
+            copy_to(self._db, target, self._clock(), self._operator)
+
     def close(self) -> None:
         """Close the file and give up the lock that says this process is alive."""
         with self._lock:
@@ -122,6 +175,9 @@ class Journal(Questions):
             if self._presence is not None:
                 self._presence.leave()
                 self._presence = None
+            if self._rivals is not None:
+                self._rivals.leave()
+                self._rivals = None
 
     # Movements
 
@@ -143,6 +199,9 @@ class Journal(Questions):
             AlreadyAsked: the journal holds this very movement.
             JournalError: it could not be written.
         """
+        self.look_around()
+        if self.has_rival:
+            raise JournalError(JournalProblem.RIVAL)
         with self._writing() as owner:
             if self._entry(movement.id) is not None:
                 raise AlreadyAsked
@@ -185,8 +244,16 @@ class Journal(Questions):
         del self._came[movement_id]
         return entry
 
-    def resolve(self, movement_id: str, *, applied: bool, because: str) -> Entry:
-        """Write what the operator decided about an unknown outcome.
+    def resolve(
+        self,
+        movement_id: str,
+        *,
+        applied: bool,
+        because: str,
+        verdict: Verdict | None = None,
+        evidence: Evidence | None = None,
+    ) -> Entry:
+        """Write what the operator decided about an unknown outcome, and what was known then.
 
         Raises:
             NotUnknown: somebody decided before.
@@ -194,22 +261,48 @@ class Journal(Questions):
             LookupError: the journal holds no such movement.
         """
         with self._writing():
-            entry = self._known(movement_id)
-            if entry.state is not State.UNKNOWN:
-                raise NotUnknown(entry)
+            self.unknown(movement_id)
             now = self._clock()
-            resolution = Resolution(applied, self._operator, now, because)
+            resolution = Resolution(
+                applied,
+                self._operator,
+                now,
+                because,
+                ruling=verdict.ruling if verdict else Ruling.OPEN,
+                why=verdict.why if verdict else Why.UNREAD,
+                main=_last(evidence.main) if evidence else None,
+                subaccount=_last(evidence.subaccount) if evidence else None,
+            )
             state = State.RESOLVED_APPLIED if applied else State.RESOLVED_NOT_APPLIED
             self._step(movement_id, state, now, rows.resolved(resolution))
             return self._known(movement_id)
 
+    def unknown(self, movement_id: str) -> Entry:
+        """A movement whose outcome is unknown.
+
+        Raises:
+            NotUnknown: somebody decided before, or it never was.
+            JournalError: it cannot be read.
+            LookupError: the journal holds no such movement.
+        """
+        entry = self._known(movement_id)
+        if entry.state is not State.UNKNOWN:
+            raise NotUnknown(entry)
+        return entry
+
     def _settle_the_dead(self, now: datetime) -> None:
         """Nobody will ever tell what came of a POST whose process is gone: it is unknown."""
-        for entry in self._all("WHERE state = 'sending'"):
-            if self._presence is not None and not self._presence.is_alive(entry.owner):
-                outcome = Outcome(State.UNKNOWN, Reason.PROCESS_DIED)
-                facts = rows.settled(outcome, now)
-                self._step(entry.movement.id, State.UNKNOWN, now, facts)
+        for entry in self._dead():
+            facts = rows.settled(Outcome(State.UNKNOWN, Reason.PROCESS_DIED), now)
+            self._step(entry.movement.id, State.UNKNOWN, now, facts)
+
+    def _dead(self) -> list[Entry]:
+        """What is in flight by a process that is gone."""
+        return [
+            entry
+            for entry in self._all("WHERE state = 'sending'")
+            if self._presence is not None and not self._presence.is_alive(entry.owner)
+        ]
 
     def _step(self, movement_id: str, state: State, at: datetime, facts: Facts) -> None:
         """Append an event, and fold it into the movement's row."""
@@ -239,43 +332,63 @@ class Journal(Questions):
 
     def keep_balances(
         self, main: Decimal | None, subaccounts: Mapping[str, Decimal], at: datetime | None = None
-    ) -> None:
+    ) -> tuple[Rise, ...]:
         """Keep balances in euros as seen at a time, now if none: a new row for each that changed.
+
+        What rose without this journal is kept too, and returned.
 
         Raises:
             JournalError: they could not be written.
         """
         with self._writing():
             seen_at = at or self._clock()
-            self._keep_balance(MAIN, main, seen_at)
-            for token, amount in subaccounts.items():
-                self._keep_balance(token, amount, seen_at)
+            rises = [self._keep_balance(MAIN, main, seen_at)]
+            rises += [
+                self._keep_balance(token, amount, seen_at) for token, amount in subaccounts.items()
+            ]
+            return tuple(rise for rise in rises if rise is not None)
 
-    def _keep_balance(self, account: str, amount: Decimal | None, at: datetime) -> None:
-        micros = rows.balance_micros(amount)
-        if micros is None:
-            return
-        last = self._db.execute(
-            "SELECT * FROM reading WHERE account = ? ORDER BY id DESC LIMIT 1", (account,)
-        ).fetchone()
-        when = rows.moment(at)
-        # Another process may have seen it later; from the future nobody has, whatever it says.
-        if last is not None and when < last["last_at"] <= rows.moment(self._clock()):
-            return
-        if last is None or last["micros"] != micros:
-            number = self._value("SELECT coalesce(max(id), 0) + 1 FROM reading")
-            self._insert("reading", number, account, micros, when, when)
-        else:
-            values = (last["id"], account, micros, last["first_at"], when)
-            self._db.execute(
-                "UPDATE reading SET last_at = ?, seal = ? WHERE id = ?",
-                (when, seal(values), last["id"]),
+    def _now(self) -> datetime:
+        return self._clock()
+
+    # Colleagues
+
+    @property
+    def owner(self) -> str:
+        """The name under which this process sends; empty while it cannot."""
+        return self._presence.owner if self._presence is not None else ""
+
+    def settle_the_dead(self) -> None:
+        """Settle what a process had in flight that is gone; nothing is written where none is.
+
+        Raises:
+            JournalError: it could not be written.
+        """
+        with self._lock:
+            if self.problem is None and self._dead():
+                with self._writing():
+                    self._settle_the_dead(self._clock())
+
+    def news(self, after: int) -> tuple[int, tuple[Entry, ...]]:
+        """The newest event's number, and the movements that took a step after the given one.
+
+        Raises:
+            JournalError: it cannot be read.
+        """
+        with self._reading():
+            newest = self._value("SELECT coalesce(max(seq), 0) FROM event")
+            entries = self._all(
+                "WHERE id IN (SELECT movement FROM event WHERE seq > ?) ORDER BY number", after
             )
+            return newest, entries
 
-    def _insert(self, table: str, *values: Fact) -> None:
-        """Add a row that carries its own hash."""
-        marks = ", ".join("?" * (len(values) + 1))
-        self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (*values, seal(values)))  # noqa: S608
+    def signature(self) -> tuple[int, int]:
+        """A value that changes whenever anybody writes, told without opening the file."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_size
 
     # The connection
 
@@ -302,3 +415,7 @@ def _later(before: Before | None, seen: Balance | None) -> Before | None:
     if before is not None and rows.moment(before.read_at) > rows.moment(seen.read_at):
         return before
     return None if seen.stale else Before(seen.amount, seen.read_at)
+
+
+def _last(seen: Sequence[Sighting]) -> Before | None:
+    return Before(seen[-1].amount, seen[-1].asked_at) if seen else None

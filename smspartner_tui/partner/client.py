@@ -158,6 +158,14 @@ class SmsPartner:
         if self._opened is not None:
             self._opened.spares.rest()
 
+    def use_key(self, api_key: Secret) -> None:
+        """Ask with another key from now on; a movement in flight goes on with the one it has."""
+        with self._lock:
+            self._key = api_key
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.spares.rest()
+
     def abort_readings(self) -> None:
         """End every reading now; a movement is never ended."""
         if self._opened is not None:

@@ -6,7 +6,7 @@ import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Thread
 from typing import Any
 
 import httpcore
@@ -156,32 +156,54 @@ def _words(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
-class Network(httpcore.NetworkBackend):
-    """Opens connections, and knows which are open, so that another thread can end them."""
+Address = tuple[str, int]
+"""An address in digits, and a port."""
 
-    def __init__(self) -> None:
+Resolve = Callable[[str, int], list[Address]]
+
+
+def addresses_of(host: str, port: int) -> list[Address]:
+    """What the system's resolver knows of a host, in its order.
+
+    Raises:
+        OSError, ValueError: nobody knows it, or it is no name.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(str(address[0]), port) for *_, address in found]
+
+
+class Network(httpcore.NetworkBackend):
+    """Opens connections, and knows which are open, so that another thread can end them.
+
+    `resolve` gives the addresses of a host and a port, as `addresses_of` does.
+    """
+
+    def __init__(self, resolve: Resolve = addresses_of) -> None:
+        self._resolve = resolve
         self._open: set[Stream] = set()
         self._aborts = 0
-        self._lock = Lock()
+        self._changed = Condition()
 
     def connect(self, host: str, port: int, deadline: Deadline, timeout: float | None) -> Stream:
-        """Connect to a host.
+        """Connect to a host; the time-out is for its lookup, and again for each address.
 
         Raises:
             httpcore.ConnectError, httpcore.ConnectTimeout: no address answered.
         """
-        with self._lock:
+        with self._changed:
             aborts = self._aborts
         try:
-            sock = socket.create_connection((host, port), deadline.bound(timeout))
+            addresses = self._look_up(host, port, deadline.bound(timeout), aborts)
+            sock = _first_of(addresses, deadline, timeout)
         except TimeoutError:
             raise httpcore.ConnectTimeout from None
-        except (OSError, ValueError) as error:  # A host that is no name is the latter.
+        except (OSError, ValueError, RuntimeError) as error:
+            # The second for a host that is no name, the third when no thread can be had.
             raise httpcore.ConnectError(_words(error)) from None
         with contextlib.suppress(OSError):  # A connection dead already shows when it is used.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         stream = Stream(sock, deadline, lambda: self._forget(stream))
-        with self._lock:
+        with self._changed:
             self._open.add(stream)
             is_aborted = aborts != self._aborts
         if is_aborted:
@@ -189,17 +211,55 @@ class Network(httpcore.NetworkBackend):
             raise httpcore.ConnectError("aborted")
         return stream
 
+    def _look_up(self, host: str, port: int, seconds: float | None, aborts: int) -> list[Address]:
+        """A host's addresses, asked for in a thread that nobody waits for beyond that time.
+
+        The system's resolver knows no time-out and cannot be ended from outside.
+        """
+        found: list[list[Address] | Exception] = []
+
+        def ask() -> None:
+            try:
+                answer: list[Address] | Exception = self._resolve(host, port)
+            except Exception as error:
+                answer = error
+            with self._changed:
+                found.append(answer)
+                self._changed.notify_all()
+
+        Thread(target=ask, name="name lookup", daemon=True).start()
+        with self._changed:
+            if not self._changed.wait_for(lambda: found or aborts != self._aborts, seconds):
+                raise TimeoutError
+            if aborts != self._aborts:
+                raise httpcore.ConnectError("aborted")
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
+
     def _forget(self, stream: Stream) -> None:
-        with self._lock:
+        with self._changed:
             self._open.discard(stream)
 
     def abort(self) -> None:
         """End every exchange on these connections; whoever waits for one gets an error."""
-        with self._lock:
+        with self._changed:
             self._aborts += 1
+            self._changed.notify_all()
             streams = tuple(self._open)
         for stream in streams:
             stream.shut_down()
+
+
+def _first_of(addresses: list[Address], deadline: Deadline, timeout: float | None) -> socket.socket:
+    """A connection to the first address that answers, or the error of the last one."""
+    error = OSError("no address")
+    for address in addresses:
+        try:
+            return socket.create_connection(address, deadline.bound(timeout))
+        except OSError as refusal:
+            error = refusal
+    raise error
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from urllib.parse import quote
 
 from smspartner_tui.core.accounts import CURRENCY, Listing
 from smspartner_tui.core.money import MICRO, plain
 from smspartner_tui.core.secret import Secret
-from smspartner_tui.core.text import clean
+from smspartner_tui.core.text import LONGEST, clean
+from smspartner_tui.partner.hiding import without_key, without_key_fields
 from smspartner_tui.partner.strict import (
     JsonValue,
     Unreadable,
@@ -31,7 +31,6 @@ LONGEST_PAGE = 512 * 1024
 
 _MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?")
 _CODE = re.compile(r"[0-9]{1,9}")
-_KEY_FIELD = re.compile(r'("apiKey"\s*:\s*")[^"]*', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +61,12 @@ def with_key(body: bytes, key: str) -> bytes:
 
 def without_keys(text: str, key: Secret) -> str:
     """A reply's text fit for the journal: cleaned, bounded, with no API key in it."""
-    return clean(_hidden(_KEY_FIELD.sub(r"\1***", text), key), longest=2000)
+    return _harmless(without_key_fields(text), key, longest=2000)
 
 
-def _hidden(text: str, key: Secret | None) -> str:
-    """A text in which the platform may repeat the key, without it."""
-    shown = key.reveal() if key is not None else ""
-    if not shown:
-        return text
-    for form in (shown, json.dumps(shown)[1:-1], quote(shown, safe="")):
-        text = text.replace(form, "***")
-    return text
+def _harmless(text: str, key: Secret | None, longest: int = LONGEST) -> str:
+    """Foreign text without the key; looked for twice, as cleaning may cut or close a gap."""
+    return without_key(clean(without_key(text, key), longest), key)
 
 
 def read_reply(body: bytes, key: Secret | None = None) -> Reply:
@@ -179,7 +173,7 @@ def _code(value: JsonValue, key: Secret | None) -> tuple[int | None, str]:
     text = value if isinstance(value, str) else json.dumps(value, default=str)
     if _CODE.fullmatch(text.strip()):
         return int(text), ""
-    return None, clean(_hidden(text, key), longest=40) or "?"
+    return None, _harmless(text, key, longest=40) or "?"
 
 
 def _money(value: JsonValue) -> Decimal | None:
@@ -196,7 +190,7 @@ def _money(value: JsonValue) -> Decimal | None:
 
 
 def _string(value: JsonValue, key: Secret | None = None) -> str:
-    return clean(_hidden(value, key)) if isinstance(value, str) else ""
+    return _harmless(value, key) if isinstance(value, str) else ""
 
 
 def _count(value: JsonValue, otherwise: int) -> int:

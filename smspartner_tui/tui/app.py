@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,26 +18,27 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.timer import Timer
 
-from smspartner_tui.core.accounts import Reading, ReadingProblem
+from smspartner_tui.core.accounts import ReadingProblem
 from smspartner_tui.core.facts import (
     BalancesRead,
+    ColleagueActed,
     Fact,
     MovementResolved,
     MovementSent,
     MovementSettled,
     MovementStopped,
 )
-from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.movement import Entry, JournalProblem, State
 from smspartner_tui.core.verdict import late_until
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.tui import status
 from smspartner_tui.tui.board import Account, Board
-from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.keys import KEYS
 from smspartner_tui.tui.leaving import Leaving
 from smspartner_tui.tui.messages import (
     CheckWanted,
+    EvidenceKnown,
+    EvidenceWanted,
     FactArrived,
     HistoryRead,
     HistoryWanted,
@@ -52,24 +54,29 @@ from smspartner_tui.tui.messages import (
     ViewChanged,
 )
 from smspartner_tui.tui.presentation.accounts import View
+from smspartner_tui.tui.refreshing import Refreshing
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
+from smspartner_tui.tui.status import News
 from smspartner_tui.wording import clock as clock_words
-from smspartner_tui.wording import journal_problem
+from smspartner_tui.wording import damage, journal_problem
+from smspartner_tui.wording.journals import clock_is_back, copied, room_left
 
-_SLOWEST: Final = 8
-"""Times the interval, at most, while readings fail."""
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""How far behind the journal this machine's clock may be: another server's may run ahead."""
 
 
-class SmsPartnerApp(Errands):
+class SmsPartnerApp(Refreshing):
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
-    list that the operator chose; `keymap` gives other keys to actions.
+    list that the operator chose; `rekey` reads the API key again at its source, and says what is
+    wrong with it; `has_new_configuration` tells whether the file was changed since the start;
+    `keymap` gives other keys to actions.
     """
 
     CSS_PATH = "smspartner.tcss"
@@ -89,23 +96,22 @@ class SmsPartnerApp(Errands):
         refresh_interval: timedelta | None,
         view: View,
         remember: Callable[[str, bool], object],
+        rekey: Callable[[], str] | None = None,
+        has_new_configuration: Callable[[], bool] = lambda: False,
         theme: str = "auto",
         keymap: Mapping[str, tuple[str, ...]] | None = None,
         no_colour: bool = False,
     ) -> None:
-        super().__init__(desk, no_colour=no_colour)
-        self._interval = refresh_interval
+        super().__init__(desk, interval=refresh_interval, no_colour=no_colour)
         self._remember = remember
         self._remapped = keymap or {}
         self._wanted_theme = theme
-        self._failures = 0
-        self._next_reading: Timer | None = None
-        self._ageing: Timer | None = None
-        self._was_asked_for = False
-        self._outcome_stands = False
         self._is_leaving = False
         self._watching: Timer | None = None
         self._steps_told = 0
+        self._news = News()
+        self._rekey = rekey
+        self._has_new_configuration = has_new_configuration
         self._untold: list[MovementSettled] = []
         self.clock = clock
         self.dashboard = Dashboard(view)
@@ -136,8 +142,13 @@ class SmsPartnerApp(Errands):
         # what was imported stays, so it need never be looked at.
         gc.freeze()
         gc.enable()
+        self._desk.watch_colleagues()
         if self.board.journal_problem is not None:
-            self.say(journal_problem(self.board.journal_problem), tone="bad")
+            self.say(*self._journal_words(self.board.journal_problem), tone="bad")
+        elif (copied_at := self._desk.copied_at) is not None:
+            self.say(*copied(copied_at, self.board.today), tone="bad")
+        elif self.board.account.notice:
+            self.say(self.board.account.notice, tone="bad")
         elif self._wanted_theme not in {"auto", *self.available_themes}:
             there = ", ".join(sorted(self.available_themes))
             self.say(_("There is no such theme; there are: {there}").format(there=there))
@@ -165,10 +176,16 @@ class SmsPartnerApp(Errands):
         match fact:
             case BalancesRead(reading=reading):
                 self.board = self.board.with_reading(reading)
-                self._plan_reading(reading)
+                self.read_when_due(reading)
             case MovementSent(entry=entry):
                 self._steps_told += 1
                 self.board = self.board.with_entry(entry)
+            case ColleagueActed(entry=entry):
+                self._steps_told += 1
+                self.board = self.board.with_entry(entry)
+                if entry.state is State.UNKNOWN:
+                    # What the balances tell now may decide about it.
+                    self.read_balances()
             case MovementSettled(entry=entry) | MovementResolved(entry=entry):
                 self._steps_told += 1
                 self.board = self.board.with_entry(entry)
@@ -177,9 +194,10 @@ class SmsPartnerApp(Errands):
             case _:
                 pass
         self._tell_status(fact)
-        self._show(fact)
+        self.show_board(fact)
 
-    def _show(self, fact: Fact | None = None) -> None:
+    def show_board(self, fact: Fact | None = None) -> None:
+        """Show the board as it is now on every screen, and a fact to those who look for it."""
         if self._exit:
             # The screens are being taken apart; what a late fact tells is on the disk.
             return
@@ -189,6 +207,7 @@ class SmsPartnerApp(Errands):
             now=self.clock(),
             balances=self._desk.balances,
             journal_problem=self._desk.journal_problem,
+            has_new_configuration=self._has_new_configuration(),
         )
         for screen in self.screen_stack:
             if isinstance(screen, BoardShown) and screen.is_mounted:
@@ -197,15 +216,10 @@ class SmsPartnerApp(Errands):
                     screen.fact_arrived(fact)
 
     def _tell_status(self, fact: Fact) -> None:
-        """Say what is worth saying; what became of a movement stands until the next one."""
+        asked_for = isinstance(fact, BalancesRead) and self.was_asked_for
         if isinstance(fact, BalancesRead):
-            asked_for, self._was_asked_for = self._was_asked_for, False
-            # What became of a movement matters more than that balances cannot be read.
-            is_news = self._failures <= 1 and not self._outcome_stands
-            told = status.of_reading(fact.reading, asked_for=asked_for, is_news=is_news)
-        else:
-            self._outcome_stands = not isinstance(fact, MovementSent)
-            told = status.of_fact(fact, self.board.today)
+            self.was_asked_for = False
+        told = self._news.of(fact, self.board, asked_for=asked_for, failures=self.failures)
         if told is not None:
             self.say(*told.lines, tone=told.tone)
 
@@ -218,27 +232,26 @@ class SmsPartnerApp(Errands):
 
     def on_refresh_wanted(self) -> None:
         """Read the balances, because the operator asked."""
-        self._was_asked_for = True
+        if not self._reread_key():
+            return
+        self.was_asked_for = True
         self.say(_("Reading the balances…"))
         self.read_journal(at_start=False, as_of=self._steps_told)
         self.read_balances()
 
-    def _plan_reading(self, reading: Reading) -> None:
-        """Read again after the interval; later and later while that fails."""
-        problem = reading.problem
-        self._failures = 0 if problem is None else self._failures + 1
-        for timer in (self._next_reading, self._ageing):
-            if timer is not None:
-                timer.stop()
-        old_after = self.board.account.stale_after.total_seconds()
-        self._ageing = self.set_timer(old_after + 0.1, self._show)
-        is_refused = problem is ReadingProblem.NOT_ALLOWED and reading.main is None
-        if self._interval is None or is_refused:
-            return
-        times = min(2**self._failures, _SLOWEST)
-        self._next_reading = self.set_timer(
-            self._interval.total_seconds() * times, self.read_balances
-        )
+    def _reread_key(self) -> bool:
+        """Fetch the API key again where the platform refused it; whether there is one to try."""
+        reading = self.board.reading
+        is_refused = reading is not None and reading.problem is ReadingProblem.KEY_REFUSED
+        if not is_refused or self._rekey is None:
+            return True
+        # A key command may ask for a passphrase, which needs the terminal.
+        lent = nullcontext() if self.is_headless else self.suspend()
+        with lent:
+            problem = self._rekey()
+        if problem:
+            self.say(problem, tone="bad")
+        return not problem
 
     def on_journal_read(self, read: JournalRead) -> None:
         """Show what the journal holds open; at the start, offer to settle what is in doubt."""
@@ -249,10 +262,22 @@ class SmsPartnerApp(Errands):
         if read.open_entries is not None:
             self.board = self.board.with_open_entries(read.open_entries)
         if (problem := self._desk.journal_problem or read.problem) is not None:
-            self.say(journal_problem(problem), tone="bad")
-        self._show()
+            self.say(*self._journal_words(problem), tone="bad")
+        elif read.newest_at is not None and read.newest_at > self.clock() + _CLOCKS_DIFFER:
+            self.say(clock_is_back(read.newest_at, self.board.today), tone="bad")
+        self.show_board()
         if read.at_start and self.board.in_doubt and self.screen is self.dashboard:
             self._offer_check()
+
+    def _journal_words(self, problem: JournalProblem) -> tuple[str, ...]:
+        """Why nothing can be sent, with where and what exactly."""
+        path = self.board.account.journal_path
+        lines = [journal_problem(problem)]
+        if problem is JournalProblem.FULL and path:
+            lines.append(room_left(path))
+        elif (found := self._desk.damage) is not None:
+            lines.append(f"{damage(found)} {path}")
+        return tuple(lines)
 
     @work(description="offer")
     async def _offer_check(self) -> None:
@@ -272,7 +297,7 @@ class SmsPartnerApp(Errands):
     def on_situation_wanted(self, wanted: SituationWanted) -> None:
         """Ask the journal for a dialog, and have a connection opened while the operator types."""
         # A dialog weighs how old balances are, and timers stand still while a machine sleeps.
-        self._show()
+        self.show_board()
         self.ask_situation(wanted.token)
         self.prepare()
 
@@ -300,9 +325,23 @@ class SmsPartnerApp(Errands):
         else:
             self._desk.submit(agreed.movement)
 
+    def on_evidence_wanted(self, wanted: EvidenceWanted) -> None:
+        """Ask the journal what later balances prove."""
+        self.examine(wanted.entry)
+
+    def on_evidence_known(self, known: EvidenceKnown) -> None:
+        """Hand it to the screen that asked."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CheckScreen):
+                screen.on_evidence_known(known)
+
     def on_check_wanted(self, wanted: CheckWanted) -> None:
         """Open the screen that settles a movement in doubt."""
         self.push_screen(CheckScreen(wanted.entry))
+
+    def on_reading_wanted(self) -> None:
+        """Read the balances, because a screen needs them now."""
+        self.read_balances()
 
     def on_outcome_decided(self, decided: OutcomeDecided) -> None:
         """Record what the operator decided."""
@@ -325,7 +364,7 @@ class SmsPartnerApp(Errands):
 
     def on_history_wanted(self, wanted: HistoryWanted) -> None:
         """Read the history, or on in it."""
-        self.read_history(wanted.before)
+        self.read_history(wanted.search, wanted.before)
 
     def on_history_read(self, read: HistoryRead) -> None:
         """Hand it to the history."""
@@ -353,7 +392,7 @@ class SmsPartnerApp(Errands):
         self._desk.set_read_only(read_only)
         self.board = replace(self.board, limits=self._desk.limits)
         self.say(_("Read-only.") if read_only else _("Movements are possible again."))
-        self._show()
+        self.show_board()
 
     async def action_quit(self) -> None:
         """Leave; with a movement in flight, once its outcome is on the disk."""

@@ -24,7 +24,7 @@ class Account:
     """The main account as it was configured; `main_low` in euros, `deadline` in seconds.
 
     `is_rehearsal` when no real credit moves, `is_fixed_read_only` when read-only was asked for
-    at the start and cannot be lifted on screen.
+    at the start and cannot be lifted on screen; `notice` is said once, at the start.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Account:
     config_path: str = ""
     key_source: str = ""
     proxy: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Board:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     open_entries: Mapping[str, Entry] = field(default_factory=dict)
     journal_problem: JournalProblem | None = None
+    has_new_configuration: bool = False
 
     def with_reading(self, reading: Reading) -> "Board":
         """The board after a reading; its balances are the desk's to weigh."""

@@ -5,15 +5,19 @@ with it. Money is not among them: it leaves from the desk's own thread.
 """
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from textual import work
 
+from smspartner_tui.core.history import Place
 from smspartner_tui.core.movement import Entry
-from smspartner_tui.desk import Desk
+from smspartner_tui.core.search import Search
+from smspartner_tui.desk import Desk, TooEarly
 from smspartner_tui.journal import JournalError, NotUnknown
 from smspartner_tui.tui.keyboard import OrderlyApp
 from smspartner_tui.tui.messages import (
+    EvidenceKnown,
     HistoryRead,
     JournalRead,
     LastMovementRead,
@@ -46,11 +50,15 @@ class Errands(OrderlyApp[int]):
         """
         problem = self._desk.check_journal() if at_start else None
         entries: tuple[Entry, ...] | None = None
+        newest_at: datetime | None = None
         try:
             entries = self._desk.open_entries()
+            newest_at = self._desk.newest_at()
         except JournalError as error:
             problem = error.problem
-        self.post_message(JournalRead(entries, problem, at_start=at_start, as_of=as_of))
+        self.post_message(
+            JournalRead(entries, problem, at_start=at_start, as_of=as_of, newest_at=newest_at)
+        )
 
     @work(thread=True, group="journal", description="situation")
     def ask_situation(self, token: str) -> None:
@@ -76,8 +84,16 @@ class Errands(OrderlyApp[int]):
             )
         except NotUnknown:
             self.post_message(ResolutionFailed(None))
+        except TooEarly as early:
+            self.post_message(ResolutionFailed(None, until=early.until))
         except JournalError as error:
             self.post_message(ResolutionFailed(error.problem))
+
+    @work(thread=True, group="evidence", description="evidence")
+    def examine(self, entry: Entry) -> None:
+        """Ask what later balances prove about a movement in doubt."""
+        with suppress(JournalError):
+            self.post_message(EvidenceKnown(entry, *self._desk.examine(entry)))
 
     @work(thread=True, group="last", exclusive=True, description="last movement")
     def ask_last_movement(self, token: str) -> None:
@@ -86,11 +102,13 @@ class Errands(OrderlyApp[int]):
             self.post_message(LastMovementRead(token, self._desk.last_of(token)))
 
     @work(thread=True, group="history", description="history")
-    def read_history(self, before: int | None) -> None:
-        """Ask for the newest movements, or for those before a number."""
+    def read_history(self, search: Search, before: Place | None) -> None:
+        """Ask for the newest records that a search finds, or for those before a place."""
         try:
-            entries = self._desk.history(_HISTORY_PAGE, before)
+            records = self._desk.records(_HISTORY_PAGE, before, search)
+            totals = self._desk.totals(search) if before is None else None
         except JournalError as error:
-            self.post_message(HistoryRead((), is_last=True, problem=error.problem))
+            self.post_message(HistoryRead(search, (), is_last=True, problem=error.problem))
         else:
-            self.post_message(HistoryRead(entries, is_last=len(entries) < _HISTORY_PAGE))
+            is_last = len(records) < _HISTORY_PAGE
+            self.post_message(HistoryRead(search, records, is_last=is_last, totals=totals))

@@ -12,7 +12,7 @@ from smspartner_tui.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An action of the dashboard: its id, its keys by Textual's names, and its words.
+    """An action of a screen: its id, its keys by Textual's names, and its words.
 
     `shown` is how the footer and the help write the first key, `label` its word in the footer
     and `help` its line in the help, both empty to keep it out: a key that goes with another is
@@ -31,6 +31,7 @@ MONEY: Final = N_("MONEY")
 SEE: Final = N_("SEE")
 MARK: Final = N_("MARK")
 TOOL: Final = N_("TOOL")
+HISTORY: Final = N_("HISTORY")
 
 SECTIONS: Final = (MONEY, SEE, MARK, TOOL)
 
@@ -60,7 +61,24 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
 )
 
-BY_ACTION: Final = {key.action: key for key in KEYS}
+LOOKING_BACK: Final[tuple[Key, ...]] = (
+    Key("record", ("enter",), N_("Enter"), N_("Details"), N_("all about the record"), HISTORY),
+    Key("receipt", ("c", "y"), "c", N_("Receipt"), N_("copy a receipt for the client"), HISTORY),
+    Key("export", ("x",), "x", N_("Export"), N_("export what is shown"), HISTORY),
+    Key("close", ("h", "q"), "h", N_("Back"), N_("back to the sub-accounts"), HISTORY),
+)
+"""What the history's own keys do; its others do what they do in the list."""
+
+BY_ACTION: Final = {key.action: key for key in (*LOOKING_BACK, *KEYS)}
+
+HISTORY_KEYS: Final = tuple(
+    BY_ACTION[action]
+    for action in (
+        *("record", "filter", "check", "receipt", "export", "refresh", "help", "back", "close"),
+        *("down", "up", "page_down", "page_up", "first", "last"),
+    )
+)
+"""All that work in the history, the most wanted first."""
 
 MOVES_MONEY: Final = frozenset({"add", "remove"})
 """The actions that read-only takes away."""

@@ -1,10 +1,19 @@
 """What screens tell the app, and what workers tell it back: facts, in the past tense."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from smspartner_tui.core.facts import Fact
 from smspartner_tui.core.guards import Situation
+from smspartner_tui.core.history import Place, Record, Step, Totals
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
+from smspartner_tui.core.search import Search
+from smspartner_tui.core.verdict import Evidence, Verdict
+
+if TYPE_CHECKING:
+    from smspartner_tui.export import Content, Form
 
 
 class FactArrived(Message):
@@ -36,7 +45,8 @@ class SituationUnknown(Message):
 class JournalRead(Message):
     """The journal told which movements are open, None where it could not, and what is wrong.
 
-    `as_of` counts the steps of movements that the app had been told of when it asked.
+    `as_of` counts the steps of movements that the app had been told of when it asked;
+    `newest_at` is the latest time that is written down.
     """
 
     def __init__(
@@ -46,28 +56,74 @@ class JournalRead(Message):
         *,
         at_start: bool,
         as_of: int,
+        newest_at: datetime | None = None,
     ) -> None:
         super().__init__()
         self.as_of = as_of
+        self.newest_at = newest_at
         self.open_entries = open_entries
         self.problem = problem
         self.at_start = at_start
 
 
 class HistoryRead(Message):
-    """The journal told a part of its history, newest first; `is_last` when there is no more."""
+    """The journal told a part of what a search finds, newest first.
+
+    `is_last` when there is no more; `totals` come with the first part only.
+    """
 
     def __init__(
         self,
-        entries: tuple[Entry, ...],
+        search: Search,
+        records: tuple[Record, ...],
         *,
         is_last: bool,
+        totals: Totals | None = None,
         problem: JournalProblem | None = None,
     ) -> None:
         super().__init__()
-        self.problem = problem
-        self.entries = entries
+        self.search = search
+        self.records = records
         self.is_last = is_last
+        self.totals = totals
+        self.problem = problem
+
+
+class StepsWanted(Message):
+    """The steps of a movement are to be shown."""
+
+    def __init__(self, movement_id: str) -> None:
+        super().__init__()
+        self.movement_id = movement_id
+
+
+class StepsRead(Message):
+    """The journal told the steps of a movement."""
+
+    def __init__(self, movement_id: str, steps: tuple[Step, ...]) -> None:
+        super().__init__()
+        self.movement_id = movement_id
+        self.steps = steps
+
+
+class ExportWanted(Message):
+    """What a search finds is to be written into a file."""
+
+    def __init__(self, search: Search, content: "Content", form: "Form") -> None:
+        super().__init__()
+        self.search = search
+        self.content = content
+        self.form = form
+
+
+class ExportWritten(Message):
+    """A file was written from so many records; or why none was, in words."""
+
+    def __init__(self, path: str = "", count: int = 0, problem: str = "") -> None:
+        super().__init__()
+        self.path = path
+        self.count = count
+        self.problem = problem
 
 
 class LastMovementRead(Message):
@@ -80,11 +136,16 @@ class LastMovementRead(Message):
 
 
 class ResolutionFailed(Message):
-    """What the operator decided could not be written; `problem` is None when it was too late."""
+    """What the operator decided was not written.
 
-    def __init__(self, problem: JournalProblem | None) -> None:
+    Because of the journal's `problem`; because it is too early, `until` then (UTC); or, with
+    neither, because somebody else has decided.
+    """
+
+    def __init__(self, problem: JournalProblem | None, until: datetime | None = None) -> None:
         super().__init__()
         self.problem = problem
+        self.until = until
 
 
 class MovementAgreed(Message):
@@ -114,11 +175,30 @@ class SituationWanted(Message):
 
 
 class HistoryWanted(Message):
-    """The history screen needs movements older than a number, or the newest."""
+    """The history screen needs what a search finds: the newest, or what stands before a place."""
 
-    def __init__(self, before: int | None = None) -> None:
+    def __init__(self, search: Search, before: Place | None = None) -> None:
         super().__init__()
+        self.search = search
         self.before = before
+
+
+class EvidenceWanted(Message):
+    """The screen of a movement in doubt needs to know what later balances prove."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+
+
+class EvidenceKnown(Message):
+    """The journal told what there is to judge a movement in doubt by, and what that proves."""
+
+    def __init__(self, entry: Entry, evidence: Evidence, verdict: Verdict) -> None:
+        super().__init__()
+        self.entry = entry
+        self.evidence = evidence
+        self.verdict = verdict
 
 
 class CheckWanted(Message):
@@ -131,6 +211,10 @@ class CheckWanted(Message):
 
 class RefreshWanted(Message):
     """The operator asked for the balances to be read."""
+
+
+class ReadingWanted(Message):
+    """A screen needs balances that are as new as can be."""
 
 
 class DialogLeft(Message):

@@ -1,20 +1,32 @@
-"""What the status line says of a fact: lines and a tone. Pure."""
+"""What the status line says of a fact: lines and a tone.
 
+What became of the operator's own movement stands there until the next one: what colleagues do is
+said below it, and that balances cannot be read is not said over it.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from smspartner_tui.core.accounts import Reading
+from smspartner_tui.core.accounts import Balances, Reading
 from smspartner_tui.core.facts import (
+    BalancesRead,
+    BalancesSeen,
+    ColleagueActed,
     Fact,
     MovementResolved,
+    MovementSent,
     MovementSettled,
     MovementStopped,
     MovementWaits,
     RefusalContradicted,
 )
-from smspartner_tui.core.movement import State
+from smspartner_tui.core.history import Rise
+from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.operator import Operator
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.wording import outcome, reading_problem, stopped
+from smspartner_tui.tui.board import Board
+from smspartner_tui.wording import euros, outcome, reading_problem, stopped
 
 _LINES_OF_AN_OUTCOME = 2
 
@@ -24,6 +36,41 @@ class Status(NamedTuple):
 
     lines: tuple[str, ...]
     tone: str = ""
+
+
+class News:
+    """Turns facts into what the status line says, one after the other."""
+
+    def __init__(self) -> None:
+        self._standing: Status | None = None
+
+    def of(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
+        """What is said now; None where nothing is.
+
+        `asked_for` when the operator asked for the reading, `failures` counts those that failed
+        one after the other.
+        """
+        match fact:
+            case BalancesRead(reading=reading, rises=rises):
+                is_news = failures <= 1 and self._standing is None
+                told = of_reading(reading, asked_for=asked_for, is_news=is_news)
+                return self._below(of_rises(rises)) if told is None and rises else told
+            case BalancesSeen():
+                return None
+            case ColleagueActed(entry=entry):
+                return self._below(of_colleague(entry, board.account.operator, board.today))
+            case MovementSent():
+                self._standing = None
+                return None
+            case _:
+                self._standing = of_fact(fact, board.today)
+                return self._standing
+
+    def _below(self, told: Status) -> Status:
+        """News under what became of the operator's own movement."""
+        if self._standing is None:
+            return told
+        return Status((self._standing.lines[0], told.lines[0]), self._standing.tone)
 
 
 def of_fact(fact: Fact, today: date) -> Status | None:
@@ -51,6 +98,45 @@ def of_fact(fact: Fact, today: date) -> Status | None:
             return Status((words.format(number=entry.number),), "bad")
         case _:
             return None
+
+
+def of_colleague(entry: Entry, me: Operator, today: date) -> Status:
+    """What another process did, and who sits in front of it."""
+    movement, who = entry.movement, colleague(entry.operator, me)
+    if entry.state is State.SENDING:
+        words = _("{who} is moving {amount}, {name}, since {when}")
+        told = words.format(
+            who=who,
+            amount=euros(movement.change_of_subaccount, signed=True),
+            name=movement.name,
+            when=f"{entry.at.astimezone():%H:%M:%S}",
+        )
+        return Status((told,))
+    if entry.resolution is not None:
+        words = _("{who} has settled no. {number}; {name} can be moved again.")
+        told = words.format(who=who, number=entry.number, name=movement.name)
+        return Status((told,))
+    found = of_fact(MovementSettled(entry, Balances()), today)
+    lines = found.lines if found is not None else ()
+    return Status(tuple(f"{who}: {line}" for line in lines[:1]), found.tone if found else "")
+
+
+def colleague(operator: Operator, me: Operator) -> str:
+    """A colleague by name; by terminal too, where the name is one's own."""
+    if operator.name == me.name and operator.terminal:
+        return f"{operator.name} ({operator.terminal})"
+    return operator.name
+
+
+def of_rises(rises: Sequence[Rise]) -> Status:
+    """That balances rose without this journal."""
+    first = rises[0]
+    if len(rises) > 1:
+        words = _("{count} balances rose elsewhere, not through this journal: history (h)")
+        return Status((words.format(count=len(rises)),))
+    words = _("{name} rose by {amount} elsewhere, not through this journal: history (h)")
+    name = first.name if first.token else _("The main account")
+    return Status((words.format(name=name, amount=euros(first.amount)),))
 
 
 def of_reading(reading: Reading, *, asked_for: bool, is_news: bool) -> Status | None:

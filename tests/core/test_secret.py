@@ -1,6 +1,7 @@
 """A secret: shown by nobody, given back by one word only."""
 
 import copy
+import hashlib
 import json
 import logging
 import pickle
@@ -106,3 +107,24 @@ def test_it_has_no_dictionary_to_dump() -> None:
 def test_the_tail_tells_two_keys_apart_and_gives_no_short_one_away(value: str, tail: str) -> None:
     """Four characters are shown of sixteen or more, none of fewer."""
     assert Secret(value).tail == tail
+
+
+def test_the_fingerprint_names_a_key_without_giving_it_away() -> None:
+    """The same key always bears the same name, another one another, and no plain hash is it."""
+    fingerprint = Secret(KEY).fingerprint
+    assert fingerprint == Secret(KEY).fingerprint
+    # Written out: programs of two versions on one host must agree.
+    assert fingerprint == hashlib.sha256(b"smspartner-tui key\n" + KEY.encode()).hexdigest()
+    assert fingerprint != hashlib.sha256(KEY.encode()).hexdigest()
+    names = {
+        Secret(value).fingerprint for value in (KEY, KEY + " ", KEY[:-1], KEY.upper(), "", "é")
+    }
+    assert len(names) == 6
+    assert all(set(name) <= set("0123456789abcdef") and len(name) == 64 for name in names)
+    assert not any(KEY[at : at + 6] in fingerprint for at in range(len(KEY) - 5))
+
+
+def test_a_secret_that_is_no_text_has_a_fingerprint_too() -> None:
+    """No error about its characters carries the value: there is none."""
+    assert len(Secret(KEY + "\udc80").fingerprint) == 64
+    assert Secret(KEY + "\udc80").fingerprint != Secret(KEY + "\udc81").fingerprint

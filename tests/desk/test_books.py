@@ -40,7 +40,7 @@ def test_balances_that_cannot_be_read_are_none(journal: Journal, clock: Clock) -
 
 def test_only_what_is_followed_is_kept(books: Books, journal: Journal, clock: Clock) -> None:
     """Everything that was read is known; what the configuration follows outlives the program."""
-    balances = books.take_reading(reading(clock, "7", **{GARAGE: "1", MAIRIE: "2"}), books.ask())
+    balances, _ = books.take_reading(reading(clock, "7", **{GARAGE: "1", MAIRIE: "2"}), books.ask())
     assert balances == books.balances
     assert set(balances.subaccounts) == {GARAGE, MAIRIE}
     assert set(journal.balances().subaccounts) == {GARAGE}
@@ -75,7 +75,7 @@ def test_a_journal_that_cannot_be_written_stops_no_reading(
 ) -> None:
     """The balances are shown, if not kept."""
     journal.problem = JournalProblem.FULL
-    balances = books.take_reading(reading(clock, "2", **{GARAGE: "1"}), books.ask())
+    balances, _ = books.take_reading(reading(clock, "2", **{GARAGE: "1"}), books.ask())
     assert balances.main is not None
     assert balances.main.amount == Decimal(2)
     assert journal.balances() == Balances()
@@ -98,7 +98,7 @@ def test_a_reply_is_newer_than_a_reading_asked_before(books: Books, clock: Clock
     books.take_reading(reading(clock, "9", **{GARAGE: "9", MAIRIE: "9"}), asked)
     amounts = {token: b.amount for token, b in books.balances.subaccounts.items()}
     assert amounts == {GARAGE: Decimal(3), MAIRIE: Decimal(9)}
-    later = books.take_reading(reading(clock, "9", **{GARAGE: "9"}), books.ask())
+    later, _ = books.take_reading(reading(clock, "9", **{GARAGE: "9"}), books.ask())
     assert later.subaccounts[GARAGE].amount == Decimal(9)
 
 
@@ -122,13 +122,13 @@ def test_a_movement_that_proved_applied_makes_both_balances_stale(
     books.take_reading(reading(clock, "2", **{GARAGE: "1", MAIRIE: "3"}), books.ask())
     asked = books.ask()
     books.mark_moved(movement(GARAGE))
-    balances = books.take_reading(reading(clock, "2", **{GARAGE: "1", MAIRIE: "3"}), asked)
+    balances, _ = books.take_reading(reading(clock, "2", **{GARAGE: "1", MAIRIE: "3"}), asked)
     assert balances.main is not None
     assert (balances.main.amount, balances.main.stale) == (Decimal(2), True)
     stale = {token: balance.stale for token, balance in balances.subaccounts.items()}
     assert stale == {GARAGE: True, MAIRIE: False}
     assert books.before(movement(GARAGE)) == (None, None)
-    later = books.take_reading(reading(clock, "1", **{GARAGE: "2"}), books.ask())
+    later, _ = books.take_reading(reading(clock, "1", **{GARAGE: "2"}), books.ask())
     assert later.main is not None
     assert not later.main.stale
     assert not later.subaccounts[GARAGE].stale

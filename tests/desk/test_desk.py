@@ -1,5 +1,6 @@
 """The desk: what the guards are told, what is decided, and what is looked back at."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from smspartner_tui.core.facts import (
     MovementStopped,
 )
 from smspartner_tui.core.guards import Limits, Rule
+from smspartner_tui.core.history import Place, place_of
 from smspartner_tui.core.movement import Before, JournalProblem, Outcome, State
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal, NotUnknown
@@ -172,7 +174,7 @@ def unknown(desk: Desk, told: Told, partner: FakePartner) -> str:
 
 @pytest.mark.parametrize("applied", [True, False])
 def test_a_decision_frees_the_sub_account(
-    desk: Desk, told: Told, partner: FakePartner, *, applied: bool
+    desk: Desk, told: Told, partner: FakePartner, clock: Clock, *, applied: bool
 ) -> None:
     """It is told, sends nothing, and the next movement may leave."""
     asked = unknown(desk, told, partner)
@@ -180,6 +182,7 @@ def test_a_decision_frees_the_sub_account(
     stopped = told.wait_for(MovementStopped)
     assert [objection.rule for objection in stopped.objections] == [Rule.DOUBT]
     told.until_idle()
+    clock.now += timedelta(minutes=5)
     desk.resolve(asked, applied=applied, because="relevé du 12/06")
     (fact,) = told.of(MovementResolved)
     assert fact.entry.resolution is not None
@@ -195,11 +198,12 @@ def test_a_decision_frees_the_sub_account(
 
 @pytest.mark.parametrize("applied", [True, False])
 def test_a_movement_that_went_through_makes_its_balances_stale(
-    desk: Desk, told: Told, partner: FakePartner, *, applied: bool
+    desk: Desk, told: Told, partner: FakePartner, clock: Clock, *, applied: bool
 ) -> None:
     """Decided as applied it has moved both, decided as without effect neither; no third ever."""
     desk.refresh()
     asked = unknown(desk, told, partner)
+    clock.now += timedelta(minutes=5)
     desk.resolve(asked, applied=applied, because="relevé du 12/06")
     for main, subaccount in (
         (desk.balances.main, desk.balances.of(GARAGE)),
@@ -256,8 +260,8 @@ def test_the_desk_looks_back(desk: Desk, told: Told, partner: FakePartner) -> No
     for token, amount in ((GARAGE, "1"), (MAIRIE, "1"), (GARAGE, "2")):
         desk.submit(movement(token, amount))
     told.wait_for(MovementSettled, 3)
-    assert [entry.number for entry in desk.history(2)] == [3, 2]
-    assert [entry.number for entry in desk.history(2, before=2)] == [1]
+    assert [place_of(record).number for record in desk.records(2)] == [3, 2]
+    assert [place_of(record).number for record in desk.records(2, Place(2))] == [1]
     last = desk.last_of(MAIRIE)
     assert last is not None
     assert last.number == 2

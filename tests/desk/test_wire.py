@@ -37,7 +37,7 @@ def test_the_rehearsal_bank_agrees(journal: Journal, clock: Clock) -> None:
         assert applied == [(each.direction, each.token, each.amount) for each in asked]
         assert main_amount(desk) == bank.main
         assert [amount(desk, token) for token in prompt] == [bank.balance(t) for t in prompt]
-        assert {entry.state for entry in desk.history(9)} == {State.CONFIRMED}
+        assert {entry.state for entry in journal.history(9)} == {State.CONFIRMED}
         assert set(bank.posts.values()) == {1}
         assert desk.close()
 

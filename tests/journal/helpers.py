@@ -1,5 +1,6 @@
 """What the tests of the journal and of the desk share: a clock, an operator, movements."""
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -73,6 +74,7 @@ def agree(_situation: Situation) -> tuple[Objection, ...]:
 
 def confirmed(main: str | None = "2819.2", subaccount: str | None = "61.8") -> Outcome:
     """A success, with the balances it told in euros."""
+    told = {"success": True, "code": 200, "credit": main, "subaccountCredit": subaccount}
     return Outcome(
         State.CONFIRMED,
         Reason.SUCCESS,
@@ -82,7 +84,7 @@ def confirmed(main: str | None = "2819.2", subaccount: str | None = "61.8") -> O
         code=200,
         status=200,
         seconds=0.4128,
-        reply='{"success": true}',
+        reply=json.dumps(told),
     )
 
 
@@ -102,3 +104,16 @@ def refuse_what_is_held(situation: Situation) -> tuple[Objection, ...]:
     """The one guard that looks at the sub-account's open movement."""
     held = situation.open_entry
     return () if held is None else (Objection(Rule.DOUBT, entry=held),)
+
+
+def fill(journal: Journal) -> None:
+    """A history with movements in every state, and balances that changed."""
+    outcomes = (confirmed(), REJECTED, NOT_SENT)
+    for number in range(12):
+        asked = movement(f"token {number % 6}", f"{10 + number}.5", reference=f"facture {number}")
+        journal.begin(asked, agree)
+        journal.settle(asked.id, UNKNOWN if number in {7, 8} else outcomes[number % 3])
+        if number == 7:
+            journal.resolve(asked.id, applied=True, because="relevé du 12/06")
+        seen = {f"token {other}": Decimal(other + number) for other in range(6)}
+        journal.keep_balances(Decimal(1000 - number), seen)

@@ -1,9 +1,17 @@
-"""Who is alive: told by a lock that dies with its process, however it ends."""
+"""Who is alive: told by a lock that dies with its process, however it ends.
+
+Run as `python -m tests.journal.test_presence FOLDER NUMBER [shared]` it is a colleague in a
+folder: with another Unix account where the tests run as root, with the same one elsewhere.
+"""
 
 import fcntl
 import os
 import stat
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,7 +30,10 @@ from tests.journal.helpers import (
     movement,
     refuse_what_is_held,
 )
-from tests.journal.process import another_process, line_of
+from tests.journal.process import ROOT, another_process, line_of
+
+IS_ROOT = os.geteuid() == 0
+TEAM_GROUP, FIRST_ACCOUNT = 61000, 61001
 
 
 def test_a_movement_whose_process_was_killed_is_unknown_at_the_next_start(
@@ -158,7 +169,8 @@ def test_a_start_during_a_sweep_makes_itself_another_file(
     sweeper.leave()
 
 
-def test_many_starts_at_once_are_all_alive(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", [False, True])
+def test_many_starts_at_once_are_all_alive(tmp_path: Path, shared: bool) -> None:
     """However starts and sweeps fall together, who lives has a file and holds it."""
     found: list[Presence] = []
     barrier = threading.Barrier(8)
@@ -166,7 +178,7 @@ def test_many_starts_at_once_are_all_alive(tmp_path: Path) -> None:
     def start() -> None:
         barrier.wait()
         for _ in range(10):
-            presence = Presence(tmp_path)
+            presence = Presence(tmp_path, shared=shared)
             presence.sweep()
             found.append(presence)
 
@@ -191,3 +203,222 @@ def test_the_locks_are_private(journal: Journal, folder: Path, clock: Clock) -> 
     assert stat.S_IMODE(lock.stat().st_mode) == 0o600
     journal.begin(asked := movement(), agree)
     assert journal.settle(asked.id, confirmed()).owner == lock.stem
+
+
+# A team's folder
+
+
+def _account(number: int) -> int:
+    """The Unix account of a colleague: one each where the tests may take them."""
+    return FIRST_ACCOUNT + number if IS_ROOT else os.geteuid()
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """Where the locks of a team will be, in a folder that it shares; the first colleague's."""
+    folder = tmp_path / "team"
+    folder.mkdir()
+    if IS_ROOT:
+        os.chown(folder, _account(0), TEAM_GROUP)
+    folder.chmod(0o2770)
+    return folder / "run"
+
+
+def _made_before(run: Path, mode: int) -> None:
+    """Make the folder of locks, as the first colleague did."""
+    run.mkdir()
+    if IS_ROOT:
+        os.chown(run, _account(0), TEAM_GROUP)
+    run.chmod(mode)
+
+
+@contextmanager
+def _colleague(run: Path, number: int, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A colleague who has come, by their number; killed if they are still there."""
+    command = [sys.executable, "-m", "tests.journal.test_presence", str(run), str(number), *words]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _ask(process: subprocess.Popen[str], *words: str) -> str:
+    """What a colleague answers."""
+    assert process.stdin is not None
+    process.stdin.write(" ".join(words) + "\n")
+    process.stdin.flush()
+    return line_of(process)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_colleagues_with_other_accounts_see_each_other_live_and_die(team: Path) -> None:
+    """Each sees that the other lives, then that it is gone, and removes what it left."""
+    with _colleague(team, 0, "shared") as first:
+        one = line_of(first)
+        with _colleague(team, 1, "shared") as second:
+            two = line_of(second)
+            ones, twos = team / f"{one}.lock", team / f"{two}.lock"
+            accounts = [path.stat().st_uid for path in (ones, twos)]
+            assert accounts == [_account(0), _account(1)]
+            assert _ask(second, "alive", one) == _ask(first, "alive", two) == "True"
+            assert _ask(second, "sweep") == "swept"
+            assert ones.exists()
+            first.kill()
+            first.wait()
+            assert _ask(second, "alive", one) == "False"
+            assert _ask(second, "sweep") == "swept"
+            assert set(team.iterdir()) == {twos}
+
+
+def test_what_a_team_shares_is_its_groups_alone(team: Path) -> None:
+    """However private the files of a session are, its group can use its lock; nobody else can."""
+    with _colleague(team, 0, "shared") as process:
+        lock = team / f"{line_of(process)}.lock"
+        assert (_mode(team), _mode(lock)) == (0o2770, 0o660)
+        group = team.parent.stat().st_gid
+        assert (team.stat().st_gid, lock.stat().st_gid) == (group, group)
+
+
+def test_alone_nothing_is_shared(tmp_path: Path) -> None:
+    """Without a team nobody else is let in, not even where files are made open to all."""
+    before = os.umask(0)
+    try:
+        presence = Presence(tmp_path / "run")
+    finally:
+        os.umask(before)
+    (lock,) = (tmp_path / "run").iterdir()
+    assert (_mode(tmp_path / "run"), _mode(lock)) == (0o700, 0o600)
+    presence.leave()
+
+
+def test_a_lock_that_one_may_not_open_is_taken_for_a_living_one(team: Path) -> None:
+    """Nobody can know whether its owner lives, so it stays and holds; once shared it is swept."""
+    with _colleague(team, 1, "shared") as process:
+        lock = team / f"{line_of(process)}.lock"
+        private = team / "private.lock"
+        private.touch()
+        private.chmod(0)
+        assert _ask(process, "alive", "private") == "True"
+        assert _ask(process, "sweep") == "swept"
+        assert set(team.iterdir()) == {lock, private}
+        private.chmod(0o660)
+        assert _ask(process, "alive", "private") == "False"
+        assert _ask(process, "sweep") == "swept"
+        assert set(team.iterdir()) == {lock}
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o2700, 0o770])
+def test_a_folder_that_was_made_before_is_shared_by_who_made_it(team: Path, mode: int) -> None:
+    """One left private, by a start that was killed or had no team yet, is opened to the group."""
+    _made_before(team, mode)
+    with _colleague(team, 0, "shared") as process:
+        assert (team / f"{line_of(process)}.lock").exists()
+        assert _mode(team) == 0o2770
+
+
+def test_a_folder_that_another_made_is_left_as_it_is(team: Path) -> None:
+    """A colleague who can use it does; its rights are for who made it to change."""
+    _made_before(team, 0o770)
+    with _colleague(team, 1, "shared") as process:
+        assert (team / f"{line_of(process)}.lock").exists()
+        assert _mode(team) == (0o770 if _account(1) != _account(0) else 0o2770)
+
+
+def test_a_folder_that_lets_one_in_no_more_is_an_error(team: Path) -> None:
+    """Who cannot put a lock there is told, and does not go on without one."""
+    # Another's private folder, or where there is no other, one's own that takes no new file.
+    _made_before(team, 0o2700 if IS_ROOT else 0o500)
+    with _colleague(team, 1, *(["shared"] if IS_ROOT else [])) as process:
+        assert line_of(process) == "PermissionError"
+    assert list(team.iterdir()) == []
+
+
+def test_a_link_in_the_folders_place_opens_nothing(tmp_path: Path) -> None:
+    """A colleague who lays a link to another folder of ours does not get it shared."""
+    other = tmp_path / "other"
+    other.mkdir(mode=0o700)
+    (tmp_path / "run").symlink_to(other)
+    with pytest.raises(OSError, match="run"):
+        Presence(tmp_path / "run", shared=True)
+    assert _mode(other) == 0o700
+    assert list(other.iterdir()) == []
+
+
+def test_a_lock_is_shared_only_once_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then a colleague who opened it would take it for a dead one's."""
+    real = fcntl.flock
+    modes: list[int] = []
+
+    def look_first(descriptor: int, operation: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        real(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", look_first)
+    presence = Presence(tmp_path / "run", shared=True)
+    (lock,) = (tmp_path / "run").iterdir()
+    assert (modes, _mode(lock)) == ([0o600], 0o660)
+    presence.leave()
+
+
+def test_a_lock_that_cannot_be_shared_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where rights cannot be given the start fails, and holds nothing."""
+
+    def refuse(_descriptor: int, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    run = tmp_path / "run"
+    run.mkdir()
+    run.chmod(0o2770)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fchmod", refuse)
+        with pytest.raises(PermissionError):
+            Presence(run, shared=True)
+    (left,) = run.iterdir()
+    presence = Presence(run, shared=True)
+    assert not presence.is_alive(left.stem)
+    presence.leave()
+
+
+def main() -> None:
+    """Come as a colleague, say under which name or why not, and answer until nobody asks."""
+    _program, run, number, *words = sys.argv
+    os.umask(0o077)
+    # From inside, because another account may not walk the whole way to a test's folder.
+    os.chdir(Path(run).parent)
+    if IS_ROOT:
+        # Only now: Python itself may stand where another account may not go.
+        os.setgroups([TEAM_GROUP])
+        os.setgid(_account(int(number)))
+        os.setuid(_account(int(number)))
+    try:
+        presence = Presence(Path(Path(run).name), shared="shared" in words)
+    except OSError as error:
+        _say(type(error).__name__)
+        return
+    _say(presence.owner)
+    for line in sys.stdin:
+        match line.split():
+            case ["alive", owner]:
+                _say(presence.is_alive(owner))
+            case ["sweep"]:
+                presence.sweep()
+                _say("swept")
+    presence.leave()
+
+
+def _say(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,9 @@ def insert(db: sqlite3.Connection, movement_id: str = "m", **changes: object) ->
         "micros": 50_000_000,
         "reference": "",
         "everything": 0,
+        "again_after": "",
         "operator": "{}",
+        "search": "garage",
         "planned_at": "2025-06-12T12:32:00.000+00:00",
     } | changes
     marks = ", ".join("?" * len(row))
@@ -135,7 +137,9 @@ FROZEN = {
     "micros": 60_000_000,
     "reference": "other",
     "everything": 1,
+    "again_after": "another",
     "operator": '{"name": "paul"}',
+    "search": "other",
     "planned_at": "2025-06-12T12:33:00.000+00:00",
 }
 
@@ -200,8 +204,8 @@ TAMPERING = {
     "change an event": "UPDATE event SET facts = '{}' WHERE seq = 1",
     "change an event's state": "UPDATE event SET state = 'rejected' WHERE seq = 3",
     "replace a movement": "REPLACE INTO movement SELECT m.id, 'planned', token, name, direction, "
-    "1, reference, everything, operator, planned_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
-    "NULL, NULL, NULL, NULL, NULL FROM movement m",
+    "1, reference, everything, again_after, operator, search, planned_at, NULL, NULL, NULL, NULL, "
+    "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM movement m",
     "replace an event": "REPLACE INTO event SELECT seq, movement, state, at, '{}', hash FROM event",
     "orphan": "INSERT INTO event (movement, state, at, facts, hash) VALUES ('x', '', '', '', '')",
 }

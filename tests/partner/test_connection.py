@@ -4,6 +4,7 @@ import select
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from types import SimpleNamespace
@@ -14,14 +15,30 @@ import pytest
 
 from smspartner_tui.core.movement import Reason, State
 from smspartner_tui.core.secret import Secret
-from smspartner_tui.partner.connection import Deadline, Network, Stream, tls_context
-from smspartner_tui.partner.line import Line
+from smspartner_tui.partner.connection import (
+    Address,
+    Deadline,
+    Network,
+    Stream,
+    tls_context,
+)
+from smspartner_tui.partner.line import Line, NoAnswer
 from smspartner_tui.partner.outcome import judge
 from smspartner_tui.partner.spares import Spares
 from smspartner_tui.partner.transport import Route
 from smspartner_tui.partner.wire import request_body
 from tests.faults import FAULTS, SUCCESS, Conversation, FaultServer, http_reply
-from tests.partner import FIFTY, KEY, PATIENCE, TOKEN, client_of, keepers, scripted, until
+from tests.partner import (
+    FIFTY,
+    KEY,
+    OVERRUN,
+    PATIENCE,
+    TOKEN,
+    client_of,
+    keepers,
+    scripted,
+    until,
+)
 
 BODY = request_body(TOKEN, FIFTY)
 
@@ -204,8 +221,12 @@ def test_a_connection_made_while_all_were_ended_is_ended_too() -> None:
     network = Network()
 
     class Late(Deadline):
+        asked = 0
+
         def bound(self, timeout: float | None) -> float | None:
-            network.abort()
+            self.asked += 1
+            if self.asked == 2:  # Not for the lookup, which would end by itself.
+                network.abort()
             return timeout
 
     with FaultServer(FAULTS["good"]) as server:
@@ -221,6 +242,120 @@ def test_a_host_that_does_not_exist_is_no_connection(host: str) -> None:
     """Neither a name nobody knows nor one that is none raises anything else."""
     with pytest.raises(httpcore.ConnectError):
         Network().connect(host, 9, Deadline(), PATIENCE)
+
+
+# Looking up names.
+
+
+class Resolver:
+    """A resolver that does not answer before it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.go_on = threading.Event()
+
+    def __call__(self, host: str, port: int) -> list[Address]:
+        """Nobody is there."""
+        self.asked.set()
+        assert self.go_on.wait(PATIENCE)
+        raise OSError(5, "too late")
+
+
+def lookups() -> list[threading.Thread]:
+    """The threads that wait for a resolver."""
+    return [thread for thread in threading.enumerate() if thread.name == "name lookup"]
+
+
+@pytest.fixture
+def resolver() -> Iterator[Resolver]:
+    """A resolver that stalls; it is let go in the end."""
+    resolver = Resolver()
+    yield resolver
+    resolver.go_on.set()
+    until(lambda: not lookups())
+
+
+def test_a_resolver_that_stalls_holds_nobody_longer_than_connecting_may(
+    resolver: Resolver,
+) -> None:
+    """The system's own knows no time-out: its thread is left behind, and holds no end up."""
+    began = time.monotonic()
+    with pytest.raises(httpcore.ConnectTimeout):
+        Network(resolver).connect("platform.test", 443, Deadline(), 0.1)
+    assert 0.1 <= time.monotonic() - began <= 0.1 + OVERRUN
+    assert [thread.daemon for thread in lookups()] == [True]
+
+
+def test_a_movement_whose_name_lookup_stalls_is_not_sent(resolver: Resolver) -> None:
+    """Not a byte left, whatever the resolver says later; no spare is opened either."""
+    line = Line("http://localhost:9/v1", Secret(KEY), connect_timeout=0.1)
+    line._money_network = Network(resolver)
+    began = time.monotonic()
+    exchange = line.post("/subaccount/credit/add", BODY, 60)
+    assert time.monotonic() - began <= 0.1 + OVERRUN
+    outcome = judge(exchange)
+    assert (outcome.state, outcome.reason) == (State.NOT_SENT, Reason.NO_CONNECTION)
+    assert not exchange.post_began
+    assert line._route.open_ahead(line._money_network) is None
+
+
+def test_aborting_ends_a_reading_that_still_looks_up_a_name(resolver: Resolver) -> None:
+    """Leaving the program does not wait for a resolver."""
+    line = Line("http://localhost:9/v1", Secret(KEY), connect_timeout=60)
+    line._reading_network = Network(resolver)
+    said: list[str] = []
+
+    def read() -> None:
+        with line.readings(60) as reader, pytest.raises(NoAnswer) as caught:
+            reader.get("/me")
+        said.append(str(caught.value))
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    assert resolver.asked.wait(PATIENCE)
+    line.abort_readings()
+    reading.join(PATIENCE)
+    assert said == ["ConnectError: aborted"]
+
+
+def test_each_address_is_tried_in_the_resolvers_order() -> None:
+    """The first that answers is taken; when none does, the last one's error is told."""
+    # On this address nobody ever listens.
+    nobody = ("127.0.0.2", 1)
+    with FaultServer(FAULTS["good"]) as server:
+        somebody = ("127.0.0.1", server.port)
+        asked: list[Address] = []
+
+        def resolve(host: str, port: int) -> list[Address]:
+            asked.append((host, port))
+            return [nobody, somebody, nobody]
+
+        Network(resolve).connect("platform.test", 443, Deadline(), PATIENCE).close()
+        server.settle()
+        assert asked == [("platform.test", 443)]
+        assert server.connections == 1
+    with pytest.raises(httpcore.ConnectError, match="Connection refused"):
+        Network(lambda _host, _port: [nobody]).connect("platform.test", 443, Deadline(), PATIENCE)
+    with pytest.raises(httpcore.ConnectError, match="OSError"):
+        Network(lambda _host, _port: []).connect("platform.test", 443, Deadline(), PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (UnicodeError("label too long"), "UnicodeError"),
+        (RuntimeError("can't start new thread"), "RuntimeError"),
+    ],
+)
+def test_what_a_resolver_raises_is_no_connection(error: Exception, words: str) -> None:
+    """In its own thread or, when none can be had, in ours: never anything else."""
+
+    def resolve(host: str, port: int) -> list[Address]:
+        raise error
+
+    with pytest.raises(httpcore.ConnectError, match=words):
+        Network(resolve).connect("platform.test", 443, Deadline(), PATIENCE)
 
 
 def test_authorities_without_a_store_are_certifis(monkeypatch: pytest.MonkeyPatch) -> None:

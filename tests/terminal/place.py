@@ -5,6 +5,7 @@ import os
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,6 +30,9 @@ CLIENTS: Final = (GARAGE, MAIRIE, RADIO)
 ADD_50: Final = "ADD €50.00 to Garage Martin?"
 ADDED_50: Final = "Added €50.00 to Garage Martin, new balance €111.80".encode()
 WAITING: Final = b"Waiting for the outcome of the movement in flight"
+SCREEN_ENTERED: Final = b"\x1b[?2026$p"
+"""What is asked of the terminal each time that the screen is entered, and never again in it."""
+
 SCREEN_LEFT: Final = b"\x1b[?1049l"
 
 _MARGIN: Final = 0.05
@@ -36,11 +40,16 @@ _MICROS: Final = Decimal(1_000_000)
 
 
 class GatedBank(Bank):
-    """A bank that moves the money at once and answers when it is told to."""
+    """A bank that moves the money at once and answers when it is told to.
+
+    `moved_at` and `answered_at` are the moments (monotonic seconds) of the newest of each.
+    """
 
     def __init__(self, accounts: Iterable[Client] = CLIENTS, key: str = DEMO_KEY) -> None:
         super().__init__(spending=False, key=key, accounts=accounts)
         self.moved = threading.Event()
+        self.moved_at = 0.0
+        self.answered_at = 0.0
         self._gate = threading.Event()
         self._gate.set()
 
@@ -51,6 +60,7 @@ class GatedBank(Bank):
 
     def answer(self) -> None:
         """Answer now what is held, and all that follows at once."""
+        self.answered_at = time.monotonic()
         self._gate.set()
 
     def answer_after(self, seconds: float) -> None:
@@ -68,6 +78,7 @@ class GatedBank(Bank):
         return self._held(super().remove(key, credit, token))
 
     def _held(self, reply: Reply | None) -> Reply | None:
+        self.moved_at = time.monotonic()
         self.moved.set()
         self._gate.wait(PATIENCE)
         return reply
@@ -126,17 +137,19 @@ class Place:
         clients: Iterable[Client] = CLIENTS,
         top: str = "",
         profile: str = "",
+        deadline: float = DEADLINE,
     ) -> None:
         """Write a configuration of one profile, `prod`, and its key file.
 
-        `top` is TOML above the profile, `profile` TOML inside it.
+        `top` is TOML above the profile, `profile` TOML inside it, `deadline` in whole seconds.
         """
         lines = [
             top,
             "[profiles.prod]",
             f"base_url = {quoted(base_url)}",
-            f"deadline = '{DEADLINE:.0f}s'",
-            profile if "api_key" in profile else f"api_key_file = {quoted(str(self.key_file))}",
+            f"deadline = '{deadline:.0f}s'",
+            "" if "api_key" in profile else f"api_key_file = {quoted(str(self.key_file))}",
+            profile,
             *(
                 "[[profiles.prod.subaccounts]]\n"
                 f"token = {quoted(client.token)}\nname = {quoted(client.name)}\n"

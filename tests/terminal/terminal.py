@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -41,7 +41,8 @@ class Terminal:
     """A program in a terminal of `columns` by `rows`: type, look, resize, hang up, wait.
 
     `no_hang_up` has the program not told when the terminal goes: no signal is sent, and it would
-    be ignored. `no_input` gives it an empty standard input. All that it drew is kept in `raw`.
+    be ignored. `no_input` gives it an empty standard input, `own_input` one that can end by
+    itself, the terminal staying. All that it drew is kept in `raw`.
     """
 
     def __init__(
@@ -54,10 +55,12 @@ class Terminal:
         rows: int = 24,
         no_hang_up: bool = False,
         no_input: bool = False,
+        own_input: bool = False,
     ) -> None:
         self._changed = threading.Condition()
         self._emulator = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._emulator)
+        self._is_looked_at = True
         self._raw = bytearray()
         self._reaped_before = _reaped_seconds()
         self._used: float | None = None
@@ -67,11 +70,12 @@ class Terminal:
         self._set_size(columns, rows)
         self.attributes_before = termios.tcgetattr(self._master)
         self._name = os.ttyname(slave)
+        self._keyboard, read_from = os.openpty() if own_input else (self._master, slave)
         way = "nohup" if no_hang_up else ""
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", _LAUNCHER, way, *argv],
-                stdin=subprocess.DEVNULL if no_input else slave,
+                stdin=subprocess.DEVNULL if no_input else read_from,
                 stdout=slave,
                 stderr=slave,
                 cwd=cwd,
@@ -79,7 +83,8 @@ class Terminal:
                 start_new_session=True,
             )
         finally:
-            os.close(slave)
+            for descriptor in {slave, read_from}:
+                os.close(descriptor)
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
         self._reader.start()
 
@@ -95,6 +100,7 @@ class Terminal:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+        self.end_input()
         self.hang_up()
         os.close(self._wake)
         os.close(self._wake_reader)
@@ -105,7 +111,8 @@ class Terminal:
         while drawn := self._next():
             with self._changed:
                 self._raw += drawn
-                self._stream.feed(drawn)
+                if self._is_looked_at:
+                    self._stream.feed(drawn)
                 self._changed.notify_all()
         with self._changed:
             self._is_over = True
@@ -167,7 +174,7 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Send keys, all in one write."""
-        os.write(self._master, text.encode())
+        os.write(self._keyboard, text.encode())
 
     def paste(self, text: str) -> None:
         """Send a text as terminals send what was pasted."""
@@ -177,7 +184,23 @@ class Terminal:
         """Give the window another size."""
         with self._changed:
             self._emulator.resize(rows, columns)
+            if not self._is_looked_at:
+                # What comes next may begin in the middle of a sequence of control characters.
+                self._stream = pyte.ByteStream(self._emulator)
+                self._is_looked_at = True
         self._set_size(columns, rows)
+
+    def storm(self, sizes: Iterable[tuple[int, int]], every: float) -> None:
+        """Give the window size after size, `every` so many seconds.
+
+        What is drawn meanwhile, and until the next `resize`, is kept but not shown on `screen`.
+        """
+        with self._changed:
+            self._is_looked_at = False
+        rhythm = threading.Event()
+        for columns, rows in sizes:
+            self._set_size(columns, rows)
+            rhythm.wait(every)
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -190,19 +213,39 @@ class Terminal:
         finally:
             os.close(slave)
 
+    def use_as_shell(self, text: str) -> None:
+        """Do what a shell does that takes the terminal back: its own modes, and a text of its."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        try:
+            termios.tcsetattr(slave, termios.TCSANOW, self.attributes_before)
+            os.write(slave, text.encode())
+        finally:
+            os.close(slave)
+
+    def end_input(self) -> None:
+        """Close what the program reads keys from, where that is not the terminal itself."""
+        if self._keyboard != self._master:
+            os.close(self._keyboard)
+            self._keyboard = self._master
+
     def hang_up(self) -> None:
         """Close the terminal, as a lost connection does; may be repeated."""
         if self._master >= 0:
             os.write(self._wake, b".")
             self._reader.join()
             os.close(self._master)
-            self._master = -1
+            self._master = self._keyboard = -1
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         self._process.send_signal(number)
 
     # Its end
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:
@@ -239,6 +282,13 @@ class Terminal:
             return self._used
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether keys reach the program at once, unseen, and pastes are marked as such."""
+        modes = termios.tcgetattr(self._master)[3]
+        marks = self.raw.rpartition(b"\x1b[?2004")[2][:1]
+        return not modes & (termios.ICANON | termios.ECHO) and marks == b"h"
 
     @property
     def is_given_back(self) -> bool:

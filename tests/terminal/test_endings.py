@@ -5,10 +5,13 @@ import time
 
 import pytest
 
+from smspartner_tui.simulator import SimulatorServer
+from tests.reliability.endings_ways import STORM_DEADLINE, resize_wildly
 from tests.terminal.place import (
     ADDED_50,
     DEADLINE,
     RADIO,
+    SCREEN_ENTERED,
     SCREEN_LEFT,
     WAITING,
     GatedBank,
@@ -19,6 +22,9 @@ from tests.terminal.place import (
     wait_until_it_listens,
 )
 from tests.terminal.terminal import PATIENCE
+
+SHELL = "\x1b[2J\x1b[H\x1b[?25h\x1b[?2004l$ "
+"""What a shell writes over the screen of a program that was stopped."""
 
 
 @pytest.mark.parametrize(
@@ -67,9 +73,12 @@ def test_q_waits_for_the_outcome(desk: Place, bank: GatedBank) -> None:
     assert_confirmed(desk, bank)
 
 
-def test_a_closed_terminal_waits_for_the_outcome(desk: Place, bank: GatedBank) -> None:
-    """A lost connection ends the program, after the outcome is on the disk."""
-    with desk.start() as terminal:
+@pytest.mark.parametrize("no_hang_up", [False, True])
+def test_a_closed_terminal_waits_for_the_outcome(
+    desk: Place, bank: GatedBank, no_hang_up: bool
+) -> None:
+    """A lost connection, heard of or not, ends the program, after the outcome is on the disk."""
+    with desk.start(no_hang_up=no_hang_up) as terminal:
         send_50(terminal, bank)
         bank.answer_after(0.6)
         terminal.hang_up()
@@ -100,6 +109,21 @@ def test_a_terminal_that_takes_no_output_cannot_hold_the_end(desk: Place, bank: 
         terminal.signal(signal.SIGTERM)
         bank.answer_after(0.5)
         assert terminal.wait() == 143
+    assert_confirmed(desk, bank)
+
+
+def test_an_input_at_its_end_waits_for_the_outcome(desk: Place, bank: GatedBank) -> None:
+    """With nobody to type any more it ends, and the terminal that is still there hears of it."""
+    with desk.start(own_input=True) as terminal:
+        send_50(terminal, bank)
+        used = terminal.cpu_seconds
+        terminal.end_input()
+        assert terminal.until(lambda: WAITING in terminal.raw)
+        bank.answer_after(0.6)
+        assert terminal.wait() == 129
+        assert terminal.cpu_seconds - used < 0.5
+        assert terminal.is_given_back
+        assert ADDED_50 in terminal.raw.partition(SCREEN_LEFT)[2]
     assert_confirmed(desk, bank)
 
 
@@ -192,7 +216,7 @@ def test_a_signal_to_go_on_is_nothing_to_a_program_that_runs(desk: Place, bank: 
         bank.answer()
         assert terminal.wait() == 143
         assert terminal.is_given_back
-        assert terminal.raw.count(b"\x1b[?1049h") == 1
+        assert terminal.raw.count(SCREEN_ENTERED) == 1
     assert_confirmed(desk, bank)
 
 
@@ -203,8 +227,11 @@ def test_an_idle_program_can_be_stopped_and_goes_on(desk: Place) -> None:
         terminal.type("\x1a")
         terminal.wait_until_stopped()
         assert terminal.until(lambda: terminal.is_given_back)
+        terminal.use_as_shell(SHELL)
+        terminal.sees_no_more("61.80")
         terminal.signal(signal.SIGCONT)
-        assert terminal.until(lambda: terminal.raw.count(b"\x1b[?1049h") == 2)
+        terminal.sees("61.80")
+        assert terminal.raw.count(SCREEN_ENTERED) == 2
         terminal.type("?")
         terminal.sees("read-only on or off")
         terminal.type("\x1b")
@@ -212,3 +239,55 @@ def test_an_idle_program_can_be_stopped_and_goes_on(desk: Place) -> None:
         terminal.type("q")
         assert terminal.wait() == 0
         assert terminal.is_given_back
+
+
+def test_a_program_stopped_from_outside_takes_its_terminal_back(
+    desk: Place, bank: GatedBank
+) -> None:
+    """After SIGSTOP in mid-flight, SIGCONT: all is drawn again, keys are keys, nothing is lost."""
+    with desk.start() as terminal:
+        send_50(terminal, bank)
+        terminal.signal(signal.SIGSTOP)
+        terminal.wait_until_stopped()
+        terminal.use_as_shell(SHELL)
+        terminal.sees_no_more("Garage Martin")
+        assert not terminal.takes_keys
+        bank.answer()
+        terminal.signal(signal.SIGCONT)
+        terminal.sees("Mairie de Vannes")
+        terminal.sees("Added €50.00 to Garage Martin")
+        assert terminal.until(lambda: terminal.takes_keys)
+        terminal.type("q")
+        assert terminal.wait() == 0
+        assert terminal.is_given_back
+        assert terminal.raw.count(SCREEN_ENTERED) == terminal.raw.count(SCREEN_LEFT) == 1
+    assert_confirmed(desk, bank)
+
+
+def test_a_program_in_the_background_leaves_the_terminal_alone(desk: Place) -> None:
+    """SIGCONT to a program that the terminal does not belong to draws nothing over others."""
+    with desk.start(no_hang_up=True) as terminal:
+        terminal.sees("61.80")
+        terminal.use_as_shell(SHELL)
+        terminal.sees_no_more("61.80")
+        terminal.signal(signal.SIGCONT)
+        terminal.type("?\n")
+        terminal.sees("read-only on or off")
+        assert not terminal.takes_keys
+
+
+def test_a_storm_of_sizes_loses_nothing(
+    desk: Place, server: SimulatorServer, bank: GatedBank
+) -> None:
+    """Resized again and again in mid-flight, to nothing and to far too much, it goes on."""
+    desk.configure(server.base_url, deadline=STORM_DEADLINE)
+    with desk.start() as terminal:
+        send_50(terminal, bank)
+        sizes = [(1 + size % 300, 1 + size % 100) for size in range(0, 9000, 60)]
+        resize_wildly(terminal, sizes, 0.001)
+        bank.answer()
+        terminal.sees("Added €50.00 to Garage Martin")
+        terminal.type("q")
+        assert terminal.wait() == 0
+        assert terminal.is_given_back
+    assert_confirmed(desk, bank)

@@ -1,8 +1,9 @@
 """A movement in doubt: announced, looked at, decided by a person with a reason; nothing is sent."""
 
+from decimal import Decimal
 from pathlib import Path
 
-from smspartner_tui.core.movement import State
+from smspartner_tui.core.movement import Ruling, State, Why
 from tests.rehearsal import Rehearsal, Stage, staged
 
 APPLIED = "Radio Silence (abouti)"
@@ -33,8 +34,11 @@ async def test_a_doubt_is_settled_with_a_reason(tmp_path: Path) -> None:
         )
         stage.clock.advance(minutes=2)
         await robot.presses("r")
-        await robot.sees("Main account €2,869.20 €2,819.20 -€50.00 -€50.00")
-        await robot.sees("€16.40 €66.40 +€50.00 +€50.00")
+        await robot.sees("14:32 before €2,869.20 €16.40", "14:34:07 read €2,819.20 €66.40")
+        await robot.sees("difference -€50.00 +€50.00", "if it went through -€50.00 +€50.00")
+        await robot.sees("PROPOSED: it went through.", "and only a credit raises a balance.")
+        await robot.sees(f"Went through: when {APPLIED} rises above €16.40.")
+        await robot.sees("No effect: when the main account still holds €2,819.21 or more")
         await robot.presses("a")
         await robot.sees("Record that no. 1 WENT THROUGH?", "Why")
         await robot.presses("enter")
@@ -50,6 +54,9 @@ async def test_a_doubt_is_settled_with_a_reason(tmp_path: Path) -> None:
         assert entry.resolution is not None
         assert entry.resolution.because == "seen in the customer area"
         assert entry.resolution.operator.name == "demo"
+        assert (entry.resolution.ruling, entry.resolution.why) == (Ruling.APPLIED, Why.ROSE)
+        assert entry.resolution.subaccount is not None
+        assert entry.resolution.subaccount.amount == Decimal("66.40")
         assert stage.posts == 1
         await robot.removes(APPLIED, "5")
         await robot.sees(f"TAKE BACK €5.00 from {APPLIED}?")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from smspartner_tui.tui.answers import Answer, Listener
-from smspartner_tui.tui.keys import BY_ACTION, KEYS, SECTIONS
+from smspartner_tui.tui.keys import BY_ACTION, HISTORY_KEYS, KEYS, LOOKING_BACK, SECTIONS, Key
 from smspartner_tui.tui.screens.movement import Stage
 from tests.rehearsal import staged
 
@@ -84,19 +84,21 @@ async def test_a_key_has_its_twin(tmp_path: Path, key: str, twin: str) -> None:
         assert robot.text == first
 
 
-def test_the_key_map_gives_no_key_twice() -> None:
+@pytest.mark.parametrize("map_", [KEYS, HISTORY_KEYS])
+def test_the_key_map_gives_no_key_twice(map_: tuple[Key, ...]) -> None:
     """Every key means one thing, every action stands under a heading that is shown."""
-    keys = [name for key in KEYS for name in key.keys]
+    keys = [name for key in map_ for name in key.keys]
     assert len(keys) == len(set(keys))
-    assert len(BY_ACTION) == len(KEYS)
+    assert len(BY_ACTION) == len(KEYS) + len(LOOKING_BACK)
     assert {key.section for key in KEYS} == set(SECTIONS)
 
 
 def test_no_key_is_one_that_terminals_take() -> None:
     """No Ctrl key that a terminal, tmux or flow control swallows, and none that only some send."""
     taken = {f"ctrl+{letter}" for letter in "baszcwjmih"}
-    assert not taken & {name for key in KEYS for name in key.keys}
-    assert not [name for key in KEYS for name in key.keys if name.startswith(("alt+", "shift+"))]
+    names = [name for key in BY_ACTION.values() for name in key.keys]
+    assert not taken & set(names)
+    assert not [name for name in names if name.startswith(("alt+", "shift+"))]
 
 
 def test_yes_and_no_are_letters_of_both_languages() -> None:

@@ -40,6 +40,8 @@ def flags(board: Board) -> str:
         words.append(_("JOURNAL: no movement possible"))
     if board.limits.read_only:
         words.append(_("READ-ONLY"))
+    if board.has_new_configuration:
+        words.append(_("configuration changed: start again"))
     return "  ".join(words)
 
 

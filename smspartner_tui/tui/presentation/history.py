@@ -1,16 +1,20 @@
-"""The history: its columns, its rows, and one movement in full."""
+"""The history: its columns, its rows, and the line that says what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from rich.cells import cell_len
+
 from smspartner_tui.core import money
+from smspartner_tui.core.history import Record, Rise, Totals
 from smspartner_tui.core.movement import Entry, State
-from smspartner_tui.i18n import _, language
+from smspartner_tui.i18n import _, language, ngettext
 from smspartner_tui.tui.presentation.accounts import UNSEEN
 from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.tui.presentation.times import when
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
-from smspartner_tui.wording import clock, euros, platform_word
+from smspartner_tui.wording import euros
 from smspartner_tui.wording import state as state_word
 
 
@@ -35,75 +39,74 @@ _ENTRY_STYLES: Final[Mapping[State, str]] = {
 }
 
 
-def history_row(entry: Entry, today: date) -> Row:
-    """A movement as a row of the history."""
-    style = _ENTRY_STYLES.get(entry.state, "")
-    amount = money.number(entry.movement.change_of_subaccount, language(), signed=True)
+def key_of(record: Record) -> str:
+    """What a record is known by: two of them never share it."""
+    return f"rise {record.id}" if isinstance(record, Rise) else record.movement.id
+
+
+def name_of(rise: Rise) -> str:
+    """The account that rose."""
+    return rise.name if rise.token else _("Main account")
+
+
+def history_row(record: Record, today: date) -> Row:
+    """A movement, or a rise without a number and without a name behind it."""
+    if isinstance(record, Rise):
+        number, who, reference, style = UNSEEN, "", "", ""
+        change, at = record.amount, record.at
+        name, word = name_of(record), _("elsewhere")
+    else:
+        number = UNSEEN if record.number is None else str(record.number)
+        who, reference = record.operator.name, record.movement.reference
+        style = _ENTRY_STYLES.get(record.state, "")
+        change, at = record.movement.change_of_subaccount, record.at
+        name, word = record.movement.name, state_word(record.state)
     cells = (
-        Cell(UNSEEN if entry.number is None else str(entry.number)),
-        Cell(clock(entry.at, today)),
-        Cell(entry.operator.name),
-        Cell(amount, style),
-        Cell(entry.movement.name),
-        Cell(entry.movement.reference),
-        Cell(state_word(entry.state), style),
+        Cell(number),
+        Cell(when(at, today)),
+        Cell(who),
+        Cell(money.number(change, language(), signed=True), style),
+        Cell(name),
+        Cell(reference),
+        Cell(word, style),
     )
-    return Row(entry.movement.id, cells)
+    return Row(key_of(record), cells)
 
 
-def history_details(entry: Entry, today: date) -> list[str]:
-    """Lines about a movement: who from where, what came back, what it did to both balances."""
-    operator = entry.operator
-    origin = [
-        operator.login if operator.login != operator.name else "",
-        operator.sudo_user,
-        operator.address,
-        operator.terminal,
-        operator.host,
-    ]
-    lines = [
-        SEPARATOR.join(
-            part
-            for part in (
-                _("No. {number}").format(number=entry.number),
-                state_word(entry.state),
-                clock(entry.at, today),
-                entry.operator.name,
-                " ".join(part for part in origin if part),
-            )
-            if part
-        )
-    ]
-    lines.append(SEPARATOR.join(part for part in _came_back(entry) if part))
-    resolution = entry.resolution
-    if resolution is not None:
-        words = _("decided {when} by {who}: {because}")
-        lines.append(
-            words.format(
-                when=clock(resolution.at, today),
-                who=resolution.operator.name,
-                because=resolution.because,
-            )
-        )
-    return [line for line in lines if line]
+def summary(
+    totals: Totals | None, asked: Sequence[str], records: Sequence[Record], room: int
+) -> str:
+    """What is shown and what it adds up to, in so many cells: what does not fit is left out.
 
-
-def _came_back(entry: Entry) -> list[str]:
-    result = entry.outcome
-    if result is None:
-        return []
-    parts = [platform_word(result), _("{seconds} s").format(seconds=_tenths(result.seconds))]
-    if entry.main_before is not None and result.main_balance is not None:
-        words = _("main account {before} to {after}")
-        parts.append(
-            words.format(before=euros(entry.main_before.amount), after=euros(result.main_balance))
-        )
-    if result.subaccount_balance is not None:
-        words = _("sub-account {after}")
-        parts.append(words.format(after=euros(result.subaccount_balance, exact=True)))
-    return parts
-
-
-def _tenths(seconds: float) -> str:
-    text = f"{seconds:.1f}"
-    return text.replace(".", ",") if language() == "fr" else text
+    `asked` is what the search asks for; `records` are those that were read, of which one may be
+    in flight still.
+    """
+    title = _("History")
+    head = SEPARATOR.join((title, *asked))
+    if totals is None:
+        return head
+    flying = sum(isinstance(one, Entry) and one.state is State.SENDING for one in records)
+    count = ngettext("{count} movement", "{count} movements", totals.count)
+    told = count.format(count=totals.count)
+    flight = _("{count} in flight").format(count=flying) if flying else ""
+    doubts = totals.doubts - flying
+    doubt = (
+        ngettext("{count} in doubt", "{count} in doubt", doubts).format(count=doubts)
+        if doubts > 0
+        else ""
+    )
+    amounts = [euros(one, signed=True) for one in (totals.added, -totals.taken) if one]
+    moved = " / ".join(amounts)
+    rises = ngettext("{count} elsewhere", "{count} elsewhere", totals.rises)
+    elsewhere = rises.format(count=totals.rises) if totals.rises else ""
+    # From the fullest to the shortest: what is in doubt is the last to go.
+    for head_words, parts in (
+        (head, (told, moved, flight, doubt, elsewhere)),
+        (head, (told, moved, flight, doubt)),
+        (head, (told, flight, doubt)),
+        (title, (told, flight, doubt)),
+    ):
+        line = _("{what}: {totals}").format(what=head_words, totals=", ".join(filter(None, parts)))
+        if cell_len(line) <= room:
+            break
+    return line

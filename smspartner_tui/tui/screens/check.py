@@ -1,6 +1,5 @@
 """A movement in doubt: what is known, and the operator's decision. Nothing is sent from here."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -10,22 +9,40 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Rule
 
-from smspartner_tui.core.accounts import Balance
-from smspartner_tui.core.facts import Fact, MovementResolved
-from smspartner_tui.core.movement import Before, Direction, Entry
+from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.facts import (
+    BalancesRead,
+    BalancesSeen,
+    ColleagueActed,
+    Fact,
+    MovementResolved,
+    MovementSettled,
+)
+from smspartner_tui.core.movement import Entry, Ruling, State
 from smspartner_tui.core.text import clean
-from smspartner_tui.core.verdict import late_until
+from smspartner_tui.core.verdict import Evidence, Verdict
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
-from smspartner_tui.tui.messages import OutcomeDecided, RefreshWanted, ResolutionFailed
-from smspartner_tui.tui.presentation.movement import in_columns
+from smspartner_tui.tui.messages import (
+    EvidenceKnown,
+    EvidenceWanted,
+    OutcomeDecided,
+    ReadingWanted,
+    RefreshWanted,
+    ResolutionFailed,
+)
+from smspartner_tui.tui.presentation import doubt
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
-from smspartner_tui.wording import clock, euros, journal_problem, outcome
+from smspartner_tui.wording import clock, journal_problem
+from smspartner_tui.wording.doubts import by_hand, needs, verdict
 
 LONGEST_REASON = 120
 """Characters of why."""
+
+_FIGURES_WIDE = 74
+"""Cells of the balances in columns."""
 
 
 class Stage(StrEnum):
@@ -38,7 +55,7 @@ class Stage(StrEnum):
 
 
 class CheckScreen(BoardDialog[None]):
-    """Figures before and now, and what they would be; a person decides, with name and reason."""
+    """Balances before and since, and what they prove; a person decides, with name and reason."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,7 +65,9 @@ class CheckScreen(BoardDialog[None]):
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
-        self._entry = entry
+        self.entry = entry
+        self._evidence: Evidence | None = None
+        self._verdict: Verdict | None = None
         self._applied = False
         self.stage = Stage.LOOKING
         self.listener = Listener()
@@ -58,7 +77,8 @@ class CheckScreen(BoardDialog[None]):
         with Vertical(id="box"):
             yield Lines(id="what")
             yield Lines(id="figures")
-            yield Lines(id="words")
+            yield Lines(id="proposed")
+            yield Lines(id="needs")
             yield Rule()
             yield Lines(id="question")
             with Horizontal(classes="field", id="reasoning"):
@@ -67,58 +87,66 @@ class CheckScreen(BoardDialog[None]):
             yield Lines(id="hint")
 
     def on_mount(self) -> None:
-        """Show what is known."""
-        self.query_one("#box").border_title = _("A movement in doubt")
-        movement = self._entry.movement
-        is_add = movement.direction is Direction.ADD
-        words = _("add {amount} to {name}") if is_add else _("take back {amount} from {name}")
-        today = self.board.today
-        head = _("No. {number}: {what}, {when} by {who}").format(
-            number=self._entry.number,
-            what=words.format(amount=euros(movement.amount), name=movement.name),
-            when=clock(self._entry.at, today),
-            who=self._entry.operator.name,
-        )
-        result = self._entry.outcome
-        came_back = outcome(movement, result, self._entry.number)[1:] if result else ()
-        self.query_one("#what", Lines).show(head, *came_back)
-        self.query_one("#words", Lines).show(
-            _("Both accounts also spend by themselves: compare with your customer area."),
-            _("Your decision is kept with your name. It sends nothing."),
-        )
+        """Show what is known, and ask what it proves."""
+        self.query_one("#box").border_title = _("A movement in doubt: nothing is sent from here")
+        self.query_one("#what", Lines).show(*doubt.head(self.entry, self.board.today))
         self._look()
         self.board_changed()
+        self.post_message(EvidenceWanted(self.entry))
+        self.post_message(ReadingWanted())
+
+    # What is known
 
     def board_changed(self) -> None:
-        """Show the balances as they are now."""
-        movement = self._entry.movement
-        balances = self.board.balances
-        lines = [
-            self._row(_("Main account"), self._entry.main_before, balances.main),
-            self._row(movement.name, self._entry.subaccount_before, balances.of(movement.token)),
-        ]
-        changes = (movement.change_of_main, movement.change_of_subaccount)
-        head = ("", _("before"), _("now"), _("change"), _("if applied"))
-        rows = [(*row, euros(by, signed=True)) for row, by in zip(lines, changes, strict=True)]
-        self.query_one("#figures", Lines).show("", *in_columns([head, *rows], 74), "")
+        """Show the balances as they are now, and what they prove."""
+        today = self.board.today
+        lines = doubt.figures(self.entry, self._evidence, today, _FIGURES_WIDE)
+        self.query_one("#figures", Lines).show("", *lines, "")
+        self.query_one("#proposed", Lines).show(*self._proposed())
+        shown = needs(self._verdict, self.entry, today) if self._verdict else ()
+        self.query_one("#needs", Lines).show(*shown)
 
-    def _row(self, name: str, before: Before | None, now: Balance | None) -> tuple[str, ...]:
-        was = euros(before.amount) if before else _("not known")
-        since = self._entry.settled_at or self._entry.at
-        is_newer = now is not None and now.read_at > since
-        shown = euros(now.amount) if now is not None and is_newer else _("not read")
-        change = (
-            euros(now.amount - before.amount, signed=now.amount != before.amount)
-            if before and now is not None and is_newer
-            else ""
-        )
-        return (name, was, shown, change)
+    def _proposed(self) -> tuple[str, ...]:
+        if self._verdict is None or self._evidence is None:
+            return (_("Looking at the balances…"),)
+        reading = self.board.reading
+        is_blind = reading is not None and reading.problem is ReadingProblem.NOT_ALLOWED
+        if is_blind and self._verdict.ruling is Ruling.OPEN:
+            return by_hand(self.entry, self.board.today)
+        ruling, why = verdict(self._verdict, self.entry, self.board.today)
+        known = doubt.around(self._evidence)
+        if self._verdict.ruling is Ruling.OPEN:
+            advice = _("Compare with your customer area, or ask SMS Partner by time and amount.")
+            return ruling, f"{why} ({known})", advice
+        return ruling, f"{why} ({known})"
+
+    def on_evidence_known(self, known: EvidenceKnown) -> None:
+        """Show what the journal's balances prove."""
+        if known.entry.movement.id == self.entry.movement.id:
+            self._evidence, self._verdict = known.evidence, known.verdict
+            self.board_changed()
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Look again when balances are newer; close once it is decided, here or by a colleague."""
+        match fact:
+            case BalancesRead() | BalancesSeen() | MovementSettled():
+                self.post_message(EvidenceWanted(self.entry))
+            case MovementResolved(entry=entry) | ColleagueActed(entry=entry):
+                is_ours = entry.movement.id == self.entry.movement.id
+                if is_ours and entry.state is not State.UNKNOWN and self.is_current:
+                    self.dismiss()
+            case _:
+                pass
+
+    # The decision
 
     def _look(self) -> None:
         self.stage = Stage.LOOKING
         self.query_one("#reasoning").display = False
         self.set_focus(None)
-        self.query_one("#question", Lines).show(_("What became of it?"))
+        self.query_one("#question", Lines).show(
+            _("What became of it? Your decision is kept with your name and your reason.")
+        )
         self.query_one("#hint", Lines).show(
             _("a It went through   s It had no effect   r Refresh   Esc Later")
         )
@@ -130,10 +158,8 @@ class CheckScreen(BoardDialog[None]):
             match event.key:
                 case "a":
                     self._ask_reason(applied=True)
-                case "s" if self.host.clock() < self._late_until:
-                    self._say_too_early()
                 case "s":
-                    self._ask_reason(applied=False)
+                    self._ask_whether_it_had_no_effect()
                 case "r" | "f5":
                     self.app.post_message(RefreshWanted())
                 case _:
@@ -148,28 +174,36 @@ class CheckScreen(BoardDialog[None]):
                 case _:
                     pass
 
-    @property
-    def _late_until(self) -> datetime:
-        return late_until(self._entry, self.board.account.deadline)
+    def _ask_whether_it_had_no_effect(self) -> None:
+        if self._verdict is None:
+            return
+        if self.host.clock() < self._verdict.late:
+            self._say_too_early(clock(self._verdict.late, self.board.today))
+        else:
+            self._ask_reason(applied=False)
 
-    def _say_too_early(self) -> None:
-        until = clock(self._late_until, self.board.today)
+    def _say_too_early(self, until: str) -> None:
         words = _("The platform may still carry it out: decide that after {until}, then r first.")
         self.query_one("#question", Lines).show(words.format(until=until))
 
     def _ask_reason(self, *, applied: bool) -> None:
         self._applied = applied
         self.stage = Stage.REASON
-        self.query_one("#question", Lines).show(self._decision())
+        self.query_one("#question", Lines).show(*self._decision())
         self.query_one("#reasoning").display = True
         self.set_focus(self.query_one("#reason", Input))
         self.query_one("#hint", Lines).show(_("Enter Next      Esc Back"))
 
-    def _decision(self) -> str:
-        number = self._entry.number
+    def _decision(self) -> list[str]:
+        number = self.entry.number
         if self._applied:
-            return _("Record that no. {number} WENT THROUGH?").format(number=number)
-        return _("Record that no. {number} HAD NO EFFECT?").format(number=number)
+            asked = _("Record that no. {number} WENT THROUGH?").format(number=number)
+            against = Ruling.NOT_APPLIED
+        else:
+            asked = _("Record that no. {number} HAD NO EFFECT?").format(number=number)
+            against = Ruling.APPLIED
+        is_against = self._verdict is not None and self._verdict.ruling is against
+        return [_("! The balances say otherwise."), asked] if is_against else [asked]
 
     def action_next(self) -> None:
         """Enter: from the reason to the question; never yes by itself."""
@@ -190,22 +224,15 @@ class CheckScreen(BoardDialog[None]):
     def _decide(self) -> None:
         self.stage = Stage.WRITING
         self.app.post_message(
-            OutcomeDecided(self._entry, applied=self._applied, because=self._reason)
+            OutcomeDecided(self.entry, applied=self._applied, because=self._reason)
         )
-
-    def fact_arrived(self, fact: Fact) -> None:
-        """Close once it is decided, here or by a colleague."""
-        match fact:
-            case MovementResolved(entry=entry) if entry.movement.id == self._entry.movement.id:
-                if self.is_current:
-                    self.dismiss()
-            case _:
-                pass
 
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Say why nothing was recorded."""
         self._look()
-        if failed.problem is None:
+        if failed.until is not None:
+            self._say_too_early(clock(failed.until, self.board.today))
+        elif failed.problem is None:
             self.query_one("#question", Lines).show(_("Somebody decided about it meanwhile."))
         else:
             self.query_one("#question", Lines).show(journal_problem(failed.problem))

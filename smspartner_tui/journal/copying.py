@@ -1,0 +1,37 @@
+"""A copy of the journal: made while it is in use, and known for one when it takes its place."""
+
+import sqlite3
+import uuid
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from smspartner_tui.core.operator import Operator
+from smspartner_tui.journal import rows
+from smspartner_tui.journal.chain import seal
+from smspartner_tui.journal.database import make_file
+
+BACKUP: Final = "backup"
+"""Stands in a copy where a session has the program's version: the last thing written in it."""
+
+
+def copy_to(db: sqlite3.Connection, target: Path, now: datetime, operator: Operator) -> None:
+    """Copy a database to a new private file, and write into the copy that it is one.
+
+    Raises:
+        FileExistsError: there is a file of that name.
+        OSError: it cannot be made.
+        sqlite3.Error: it cannot be read, or there is no room for the copy.
+    """
+    make_file(target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        try:
+            db.backup(copy)
+            copy.execute("PRAGMA synchronous=EXTRA")
+            made = (uuid.uuid4().hex, rows.moment(now), rows.operator_fact(operator), BACKUP)
+            copy.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", (*made, seal(made)))
+        except sqlite3.Error:
+            # Half a copy would be taken for a whole one.
+            target.unlink(missing_ok=True)
+            raise

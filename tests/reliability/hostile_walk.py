@@ -1,0 +1,220 @@
+"""Walks through every screen with hostile texts in each of them, seeing each and clicking it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.reliability.hostile_place import HostilePlace, Text
+from tests.reliability.hostile_texts import odd_in, typeable
+from tests.terminal.place import close_dialog, wait_until_it_listens
+from tests.terminal.terminal import Terminal
+
+ROOM: Final = {"columns": 170, "rows": 50}
+"""A window in which every row of the list has its line, and the card stands beside it."""
+
+_LONGEST_TYPED: Final = 36
+_LINK: Final = re.compile("here")
+
+
+@dataclass
+class Tally:
+    """What the walks came to: texts seen by place, and all that must not be."""
+
+    shown: Counter[str] = field(default_factory=Counter)
+    odd: set[str] = field(default_factory=set)
+    crashes: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    bytes: int = 0
+    clicks: int = 0
+
+    def take(self, terminal: Terminal) -> None:
+        """Hold what was drawn against what may be."""
+        raw = terminal.raw
+        self.bytes += len(raw)
+        self.odd |= odd_in(raw)
+        if b"Traceback" in raw:
+            self.crashes.append(raw[-2000:].decode(errors="replace"))
+
+
+class Walk:
+    """One program in one terminal, led through its screens."""
+
+    def __init__(self, terminal: Terminal, texts: Sequence[Text], tally: Tally) -> None:
+        self._terminal = terminal
+        self._texts = texts
+        self._tally = tally
+        self._row = 0
+
+    def starts(self) -> None:
+        """Wait for the balances; every name and group is in the list."""
+        self._terminal.sees("10,000.00")
+        for text in self._texts:
+            self._sees("list", text, "n")
+            self._sees("list: group", text, "g")
+        self._clicks_links()
+
+    def puts_off(self) -> None:
+        """Say no to the offer to look at what is in doubt."""
+        self._terminal.sees("to check since")
+        wait_until_it_listens(self._terminal)
+        self._terminal.type("n")
+        self._terminal.sees_no_more("┌")
+
+    def _sees(self, place: str, text: Text, where: str) -> None:
+        self._terminal.sees(text.tag(where))
+        self._tally.shown[place] += 1
+
+    def goes_to(self, text: Text) -> None:
+        """Put the cursor on a text's row, wherever a click has put it."""
+        row = self._texts.index(text)
+        self._terminal.type("g" + "j" * row)
+        self._terminal.sees(f">  {text.tag('n')}")
+
+    def _clicks_links(self) -> None:
+        """Click whatever could be a link to an action."""
+        for number, line in enumerate(self._terminal.screen.splitlines(), start=1):
+            for found in _LINK.finditer(line):
+                at = f"{found.start() + 1};{number}"
+                self._terminal.type(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+                self._tally.clicks += 1
+
+    # The dashboard
+
+    def reads_card(self, text: Text, *, beside: bool = True) -> None:
+        """Everything that is known of one sub-account, beside the list or in a box."""
+        self.goes_to(text)
+        self._sees("details: note", text, "o") if beside else None
+        if not beside:
+            self._terminal.type("\r")
+            self._terminal.sees("┌")
+        for name, where in (("e-mail", "e"), ("type", "k"), ("created", "c"), ("note", "o")):
+            self._sees(f"card: {name}", text, where)
+        self._clicks_links()
+        if not beside:
+            close_dialog(self._terminal)
+
+    def filters(self, text: Text) -> None:
+        """Paste a text as a filter."""
+        self._terminal.type("f")
+        self._terminal.sees("Filter:")
+        self._paste(text, "f")
+        self._sees("filter", text, "f")
+        self._terminal.type("\x1b")
+        self._terminal.sees_no_more("Filter:")
+        self._terminal.sees("10,000.00")
+
+    def searches_menu(self, text: Text) -> None:
+        """Paste a text into the menu."""
+        self._terminal.type(":")
+        self._terminal.sees("Look for an action")
+        self._paste(text, "s")
+        self._sees("menu", text, "s")
+        self._terminal.type("\x1b")
+        self._terminal.sees_no_more(text.tag("s"))
+
+    def _paste(self, text: Text, where: str) -> None:
+        self._terminal.paste(typeable(text.tagged(where))[:_LONGEST_TYPED])
+
+    # Movements
+
+    def adds(self, text: Text) -> None:
+        """Ask to add, with a hostile reference; the platform refuses in hostile words."""
+        self.goes_to(text)
+        self._terminal.type("a5\r")
+        self._terminal.sees("+€5.00")
+        self._sees("dialog: name and card", text, "k")
+        self._paste(text, "r")
+        self._sees("dialog: reference", text, "r")
+        self._terminal.type("\r")
+        self._terminal.sees(f"ADD €5.00 to {text.tag('n')}")
+        self._tally.shown["question"] += 1
+        self._clicks_links()
+        wait_until_it_listens(self._terminal)
+        self._terminal.type("o")
+        self._terminal.sees("Refused. Nothing moved.")
+        self._sees("dialog: platform's message", text, "m")
+        self._clicks_links()
+        close_dialog(self._terminal)
+        self._sees("status and details: reference", text, "r")
+
+    def takes_back(self, text: Text) -> None:
+        """Ask to take back much, paste as an answer, then take back a little."""
+        self.goes_to(text)
+        self._terminal.type("d900\r\r")
+        self._terminal.sees("Type the amount again")
+        wait_until_it_listens(self._terminal)
+        self._paste(text, "p")
+        self._terminal.sees("a paste is not an answer")
+        self._terminal.type("\x1b")
+        self._terminal.sees_no_more("Type the amount again")
+        close_dialog(self._terminal)
+        self._terminal.type("d1\r\r")
+        self._terminal.sees(f"TAKE BACK €1.00 from {text.tag('n')}")
+        wait_until_it_listens(self._terminal)
+        self._terminal.type("o")
+        self._terminal.sees(f"Took back €1.00 from {text.tag('n')}")
+        self._tally.shown["status: name"] += 1
+
+    def checks(self, text: Text) -> None:
+        """Settle a movement in doubt, with a hostile reason."""
+        self.goes_to(text)
+        self._sees("details: a colleague's name", text, "u")
+        self._terminal.type("v")
+        self._terminal.sees("What became of it?")
+        self._sees("check: who", text, "u")
+        self._clicks_links()
+        self._terminal.type("a")
+        self._terminal.sees("Why")
+        self._paste(text, "w")
+        self._sees("check: reason", text, "w")
+        self._terminal.type("\r")
+        self._terminal.sees("Yes, record it")
+        wait_until_it_listens(self._terminal)
+        self._terminal.type("o")
+        self._terminal.sees_no_more("A movement in doubt")
+
+    def reads_history(self, tags: str) -> None:
+        """Look at every movement in the history; of each text every one of these is seen there."""
+        terminal = self._terminal
+        terminal.type("h")
+        terminal.sees("Esc Back")
+        wanted = {text.tag(where) for text in self._texts for where in tags}
+        before = ""
+        while wanted and before != terminal.screen:
+            self._clicks_links()
+            terminal.until(lambda: self._is_new(before, terminal))
+            before = terminal.screen
+            wanted -= {tag for tag in wanted if tag in before}
+            terminal.type("j")
+            terminal.until(lambda: terminal.screen != before, 2.0)
+        assert not wanted, wanted
+        for where in tags:
+            self._tally.shown[f"history: {_IN_HISTORY[where]}"] += len(self._texts)
+        terminal.type("\x1b")
+        terminal.sees_no_more("Esc Back")
+
+    # The end
+
+    def leaves(self, place: HostilePlace) -> None:
+        """Quit in peace."""
+        self._terminal.type("?")
+        self._terminal.sees("this help")
+        self._clicks_links()
+        close_dialog(self._terminal)
+        self._terminal.type("q")
+        status = self._terminal.wait()
+        if status != 0:
+            self._tally.crashes.append(f"status {status}")
+        self._tally.take(self._terminal)
+        self._tally.actions += place.actions
+
+
+_IN_HISTORY: Final = {
+    "n": "name",
+    "r": "reference",
+    "m": "platform's message",
+    "u": "operator",
+    "w": "reason",
+}
