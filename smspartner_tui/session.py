@@ -26,7 +26,7 @@ from smspartner_tui.partner import SmsPartner
 from smspartner_tui.partner.proxy import ProxyError
 from smspartner_tui.settings.config import Settings
 from smspartner_tui.settings.errors import SettingsError
-from smspartner_tui.settings.identity import who_is_there
+from smspartner_tui.settings.identity import named, who_is_there
 from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
 from smspartner_tui.settings.profile import Profile
@@ -154,11 +154,12 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
     _check_keys(settings)
     profile = settings.profile(profile_name)
     key = read_key(profile.key_source)
+    operator = named(who_is_there(), profile.operators)
     partner = _partner(profile, key)
     journal = Journal(
         profile.journal_folder,
         profile.base_url,
-        who_is_there(),
+        operator,
         now,
         fingerprint=key.fingerprint,
     )
@@ -179,6 +180,7 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
         config_path=str(settings.path),
         key_source=f"{source} (…{key.tail})" if key.tail else source,
         proxy=partner.proxy_host,
+        operator=operator,
         notice=_notice(journal.path),
     )
     return Session(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.filter import fold
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import ZERO, euros
 from smspartner_tui.core.text import clean
@@ -37,6 +38,7 @@ _PROFILE_KEYS = (
     "ca_file",
     "main_low",
     "journal",
+    "operators",
     "reply_format",
     "deadline",
     "guards",
@@ -76,6 +78,7 @@ class Profile:
     journal_folder: Path
     subaccounts: tuple[SubAccount, ...]
     key_source: KeySource
+    operators: tuple[str, ...] = ()
 
 
 class Marks(NamedTuple):
@@ -111,6 +114,7 @@ def read_profile(
         journal_folder=table.path("journal") or journal_folder(name),
         subaccounts=_subaccounts(table),
         key_source=_key_source(table),
+        operators=_operators(table),
     )
 
 
@@ -147,6 +151,17 @@ def _base_url(table: Table) -> str:
             "user, `?` or `#`, such as {example}"
         )
         raise table.fault("base_url", problem, example=BASE_URL) from None
+
+
+def _operators(table: Table) -> tuple[str, ...]:
+    names = (
+        tuple(clean(name, longest=64) for name in table.words("operators"))
+        if ("operators" in table)
+        else ()
+    )
+    if len({fold(name) for name in names}) != len(names) or not all(names):
+        raise table.fault("operators", _("`{key}` needs names that differ from each other"))
+    return names
 
 
 def _ca_file(table: Table) -> Path | None:

@@ -51,6 +51,7 @@ api_key_command = ["pass", "show", "smspartner/prod"]
 ca_file = "{ca}"
 main_low = "700.00"
 journal = "~/team/journal"
+operators = ["Paul", "Nadia"]
 reply_format = "xml"
 deadline = "45s"
 
@@ -108,6 +109,7 @@ def test_an_empty_profile_has_every_default(write: Write) -> None:
     assert profile.ca_file is None
     assert profile.main_low is None
     assert profile.journal_folder == journal_folder("prod")
+    assert profile.operators == ()
     assert profile.subaccounts == ()
     assert profile.key_source == KeyEnvironment("SMSPARTNER_API_KEY")
 
@@ -138,6 +140,7 @@ def test_every_key_is_read(write: Write, tmp_path: Path, monkeypatch: pytest.Mon
     assert profile.ca_file == ca
     assert profile.main_low == Decimal(700)
     assert profile.journal_folder == tmp_path / "team" / "journal"
+    assert profile.operators == ("Paul", "Nadia")
     assert profile.key_source == KeyCommand(("pass", "show", "smspartner/prod"))
     assert profile.subaccounts == (
         SubAccount(

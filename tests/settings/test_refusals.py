@@ -248,3 +248,11 @@ def test_the_default_profile_must_be_there(refusal: Refusal) -> None:
 def test_what_is_not_toml_names_its_line(refusal: Refusal, text: str, said: str) -> None:
     """The reader's own errors are told in the program's words."""
     assert refusal(text).startswith(said)
+
+
+@pytest.mark.parametrize("names", ["['Paul', 'paul']", "['Nadège', 'nadege']", "['\u200b']"])
+def test_operators_can_be_told_apart(refusal: Refusal, names: str) -> None:
+    """Two names that read the same, or one that cannot be read, name nobody."""
+    told = refusal(profile(f"operators = {names}"))
+    assert told.startswith("line 2: ")
+    assert "`operators`" in told
