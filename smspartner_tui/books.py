@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -27,6 +28,7 @@ class Books:
         self._followed = frozenset(followed)
         self._clock = clock
         self._order = count(1)
+        self._taken: set[int] = set()
         self._lock = Lock()
         self._balances = Balances()
         with suppress(JournalError):
@@ -48,7 +50,9 @@ class Books:
     def take_reading(self, reading: Reading, asked: int) -> tuple[Balances, tuple[Rise, ...]]:
         """The balances with a reading that was asked for at that order, and what rose in them."""
         with self._lock:
-            balances = self._balances = self._balances.after_reading(reading, asked)
+            known = self._giving_way(reading.read_at)
+            balances = self._balances = known.after_reading(reading, asked)
+            self._taken = {order for order in self._taken if order > asked}
         main = balances.main
         rises: tuple[Rise, ...] = ()
         with suppress(JournalError):
@@ -65,6 +69,19 @@ class Books:
             )
         return balances, rises
 
+    def _giving_way(self, asked_at: datetime) -> Balances:
+        """The balances, where what others saw before a reading's question does not outlast it."""
+
+        def gives_way(balance: Balance) -> Balance:
+            is_older = balance.order in self._taken and balance.read_at < asked_at
+            return replace(balance, order=0) if is_older else balance
+
+        known = self._balances
+        return Balances(
+            None if known.main is None else gives_way(known.main),
+            {token: gives_way(balance) for token, balance in known.subaccounts.items()},
+        )
+
     def take_journal(self) -> bool:
         """Take what other processes saw later than this one; whether there was any of it.
 
@@ -73,8 +90,9 @@ class Books:
         """
         theirs = self._journal.balances()
         with self._lock:
-            ours = self._balances
-            self._balances = ours.after_colleagues(theirs, next(self._order), self._clock())
+            ours, order = self._balances, next(self._order)
+            self._balances = ours.after_colleagues(theirs, order, self._clock())
+            self._taken.add(order)
             return self._balances != ours
 
     def mark_moved(self, movement: Movement) -> None:

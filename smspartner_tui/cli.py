@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smspartner_tui import __version__, i18n
+from smspartner_tui.commands import options as offline
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
 from smspartner_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from smspartner_tui.session import Session
+    from smspartner_tui.settings.config import Settings
 
 PROGRAM: Final = "smspartner-tui"
 
@@ -38,6 +40,8 @@ ARGPARSE_WORDS: Final = (
     N_("unrecognized arguments: %s"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("expected one argument"),
+    N_("not allowed with argument %s"),
+    N_("the following arguments are required: %s"),
     N_("ignored explicit argument %r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("invalid %(type)s value: %(value)r"),
@@ -57,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "simulate":
             return _simulate(options.port)
+        if options.command in offline.NAMES:
+            return _without_screen(options)
         return _dashboard(options)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -118,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument(
         "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
     )
+    offline.add_to(commands)
     return parser
 
 
@@ -129,6 +136,20 @@ def _simulate(port: int) -> int:
     except (OSError, OverflowError):
         return _refuse(_("Port {port} cannot be used: choose another.").format(port=port))
     return DONE
+
+
+def _without_screen(options: argparse.Namespace) -> int:
+    """Run a command that needs neither terminal nor key."""
+    from smspartner_tui.settings.errors import SettingsError
+
+    try:
+        profile = _settings(options).profile(options.profile)
+    except SettingsError as error:
+        return _refuse(str(error))
+    from smspartner_tui.commands import audit, backup, log
+
+    run = {"log": log.run, "audit": audit.run, "backup": backup.run}[options.command]
+    return run(profile, options)
 
 
 def _dashboard(options: argparse.Namespace) -> int:
@@ -170,13 +191,23 @@ def _session(options: argparse.Namespace) -> "Session":
 
         return rehearsal(read_only=options.read_only)
     from smspartner_tui.session import configured
+
+    return configured(_settings(options), options.profile, read_only=options.read_only)
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    """The configuration, whose language is spoken from here on where no other was asked for.
+
+    Raises:
+        SettingsError: it cannot be used.
+    """
     from smspartner_tui.settings.config import load
     from smspartner_tui.settings.places import config_file
 
     settings = load(options.config or config_file())
     if options.lang is None:
         _speak(i18n.choose(settings.ui.language))
-    return configured(settings, options.profile, read_only=options.read_only)
+    return settings
 
 
 def _refuse(line: str) -> int:

@@ -3,6 +3,7 @@
 The journal's file is looked at, not opened: only when somebody wrote is anything asked.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
@@ -12,11 +13,13 @@ from smspartner_tui.books import Books
 from smspartner_tui.core.facts import BalancesSeen, ColleagueActed, Fact
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.journal import Journal, JournalError
+from smspartner_tui.journal.store import Signature
 
 _LOOK_AGAIN: Final = 1.0
 """Seconds between looks: what a colleague did is on screen within two."""
 
-_RESOLVED: Final = frozenset({State.RESOLVED_APPLIED, State.RESOLVED_NOT_APPLIED})
+_GRAIN: Final = 2_000_000_000
+"""Nanoseconds: some file systems tell no more exactly than so when a file was written."""
 
 
 class Colleagues:
@@ -28,10 +31,16 @@ class Colleagues:
         self._say = say
         self._own: set[str] = set()
         self._in_flight: set[str] = set()
-        self._signature = (0, 0)
+        self._signature: Signature | None = None
         self._seen: int | None = None
         self._stop = Event()
         self._thread: Thread | None = None
+        with suppress(JournalError):
+            if journal.signature() is not None:
+                # What is open now is read by whoever shows it; what comes after this is news.
+                seen, _none = journal.news(None)
+                self._note(journal.open_entries())
+                self._seen = seen
 
     def watch(self) -> None:
         """Look from now on, in a thread of its own, which ends with the program."""
@@ -51,7 +60,7 @@ class Colleagues:
     def _watch(self) -> None:
         while not self._stop.is_set():
             # A journal that cannot be read now is looked at again.
-            with suppress(JournalError):
+            with suppress(JournalError, OSError):
                 self.look()
             self._stop.wait(_LOOK_AGAIN)
 
@@ -64,21 +73,22 @@ class Colleagues:
         if self._in_flight:
             self._journal.settle_the_dead()
         signature = self._journal.signature()
-        if signature == self._signature:
+        if signature is None or signature == self._signature:
             return
+        seen, entries = self._journal.news(self._seen)
         if self._seen is None:
-            # What is open at the start is read by whoever shows it; only its end is news.
-            self._seen, _entries = self._journal.news(0)
-            self._note(self._journal.open_entries())
-        else:
-            self._seen, entries = self._journal.news(self._seen)
-            self._note(entries)
-            for entry in filter(self._is_news, entries):
-                self._say(ColleagueActed(entry))
-            if self._books.take_journal():
-                self._say(BalancesSeen(self._books.balances))
-        # Only now, so that what could not be read is asked for again.
-        self._signature = signature
+            # It could not be read before: whatever is open in it was shown to nobody.
+            entries = self._journal.open_entries()
+        self._seen = seen
+        self._note(entries)
+        for entry in filter(self._is_news, entries):
+            self._say(ColleagueActed(entry))
+        if self._books.take_journal():
+            self._say(BalancesSeen(self._books.balances))
+        # Only now, so that what could not be read is asked for again; and not while it is so
+        # fresh that the file could be written once more and look the same.
+        is_fresh = time.time_ns() - signature.written_at < _GRAIN
+        self._signature = None if is_fresh else signature
 
     def _note(self, entries: tuple[Entry, ...]) -> None:
         for entry in entries:
@@ -88,6 +98,8 @@ class Colleagues:
                 self._in_flight.discard(entry.movement.id)
 
     def _is_news(self, entry: Entry) -> bool:
-        if entry.state in _RESOLVED:
-            return entry.movement.id not in self._own
+        if entry.resolution is not None:
+            # Asked twice: one that this process was about to take can have been taken by another.
+            is_ours = entry.resolution.operator == self._journal.operator
+            return not (is_ours and entry.movement.id in self._own)
         return entry.owner != self._journal.owner

@@ -18,6 +18,7 @@ from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.secret import Secret
+from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import Journal
@@ -176,8 +177,8 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
     account = replace(
         account,
         main_low=profile.main_low,
-        journal_path=str(journal.path),
-        config_path=str(settings.path),
+        journal_path=clean(str(journal.path)),
+        config_path=clean(str(settings.path)),
         key_source=f"{source} (…{key.tail})" if key.tail else source,
         proxy=partner.proxy_host,
         operator=operator,

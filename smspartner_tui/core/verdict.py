@@ -186,25 +186,18 @@ def _most(effects: Sequence[_Effect], first: Sighting, last: Sighting) -> Decima
     """
     most = ZERO
     for effect in effects:
-        if effect.amount > 0:
-            is_before = effect.done_by <= first.asked_at
-            is_after = effect.sent_at >= last.answered_by
-            if not is_before and not is_after:
-                most += effect.amount
-        elif (
-            effect.is_certain
-            and effect.sent_at >= first.answered_by
-            and effect.done_by <= last.asked_at
-        ):
+        if effect.done_by <= first.asked_at or effect.sent_at >= last.answered_by:
+            continue
+        lies_between = effect.sent_at >= first.answered_by and effect.done_by <= last.asked_at
+        if effect.amount > 0 or (effect.is_certain and lies_between):
             most += effect.amount
     return most
 
 
 def _in_turn(seen: Iterable[Sighting]) -> list[Sighting]:
-    """As many sightings as can be had that were each asked for after the one before was answered.
+    """As many sightings as can be had, each asked for after the one before it was answered.
 
-    Of two that overlap, as two operators' can, nobody knows which balance is the older one: what
-    was spent between them would look like a rise.
+    Of two that overlap, as two operators' can, what was spent may look like a rise.
     """
     turn: list[Sighting] = []
     for sighting in sorted(seen, key=attrgetter("answered_by")):
@@ -221,6 +214,7 @@ def _rise(seen: Sequence[Sighting], effects: Sequence[_Effect]) -> Decimal:
         running = max(running, ZERO) + last.amount - first.amount - _most(effects, first, last)
         largest = max(largest, running)
     for last in seen[1:]:
+        # What another movement may have added in either of two steps, it added once.
         if last.asked_at >= seen[0].answered_by:
             direct = last.amount - seen[0].amount - _most(effects, seen[0], last)
             largest = max(largest, direct)
@@ -235,10 +229,9 @@ def _lowest(seen: Sequence[Sighting], effects: Sequence[_Effect]) -> Decimal | N
 def _held(
     seen: Sequence[Sighting], effects: Sequence[_Effect], amount: Decimal
 ) -> tuple[Sighting | None, Decimal]:
-    """The last sighting up to which N was certainly not taken, and what it takes to be one.
+    """The last sighting up to which N was certainly not taken, if any; what it takes, in euros.
 
-    Each is held against the first balance, or against the last one up to which nothing had been
-    taken. None where that is not certain of any; in euros.
+    Each is held against the first balance, and against the last one that held before it.
     """
     held: Sighting | None = None
     least = seen[0].amount - amount + ROUNDING

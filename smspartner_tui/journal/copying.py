@@ -25,13 +25,30 @@ def copy_to(db: sqlite3.Connection, target: Path, now: datetime, operator: Opera
         sqlite3.Error: it cannot be read, or there is no room for the copy.
     """
     make_file(target)
-    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        try:
-            db.backup(copy)
+    try:
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            copy_at_once(db, copy)
             copy.execute("PRAGMA synchronous=EXTRA")
             made = (uuid.uuid4().hex, rows.moment(now), rows.operator_fact(operator), BACKUP)
             copy.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", (*made, seal(made)))
-        except sqlite3.Error:
-            # Half a copy would be taken for a whole one.
-            target.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        # Half a copy would be taken for a whole one.
+        target.unlink(missing_ok=True)
+        target.with_name(f"{target.name}-journal").unlink(missing_ok=True)
+        raise
+
+
+def copy_at_once(db: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Copy a database, page by page, as it stands at one moment.
+
+    Raises:
+        sqlite3.Error: it cannot be read, not even after a wait, or there is no room for the copy.
+    """
+    # By itself a copy waits without end for whoever is writing; a question does not.
+    db.execute("BEGIN")
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.backup(copy)
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")

@@ -3,18 +3,30 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from smspartner_tui.core.history import Rise
-from smspartner_tui.core.money import to_micros
-from smspartner_tui.core.verdict import elsewhere
+from smspartner_tui.core.money import ZERO, from_micros, to_micros
+from smspartner_tui.core.movement import Entry
+from smspartner_tui.core.verdict import ANSWERED_WITHIN, ROUNDING, elsewhere
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.chain import Fact, seal
-from smspartner_tui.journal.past import replied_at, sighting
+from smspartner_tui.journal.past import SENT_AROUND, replied_at, sighting
 from smspartner_tui.journal.reader import MAIN, Reader
 
 _MAY_STILL_MOVE: Final = timedelta(minutes=10)
 """How long after it was sent a movement may show in a balance, at the very most."""
+
+_BASES: Final = 4
+"""How many rows a balance is held against: the last ones may overlap each other."""
+
+
+class _Base(NamedTuple):
+    """A balance in micro-euros that another is held against, and when it was asked for."""
+
+    row: int
+    micros: int
+    at: str
 
 
 class Keeping(Reader):
@@ -27,8 +39,13 @@ class Keeping(Reader):
         super().__init__()
         self.names: Mapping[str, str] = {}
 
-    def _keep_balance(self, account: str, amount: Decimal | None, at: datetime) -> Rise | None:
-        """Keep a balance, and the rise where no movement of this journal accounts for it."""
+    def _keep_balance(
+        self, account: str, amount: Decimal | None, at: datetime, sent_at: datetime | None = None
+    ) -> Rise | None:
+        """Keep a balance, and the rise where no movement of this journal accounts for it.
+
+        `sent_at` comes with a movement's reply, whose balance may be as old as that.
+        """
         micros = rows.balance_micros(amount)
         if micros is None:
             return None
@@ -45,35 +62,83 @@ class Keeping(Reader):
                 "UPDATE reading SET last_at = ?, seal = ? WHERE id = ?",
                 (when, seal(values), last["id"]),
             )
-            return None
-        number = self._value("SELECT coalesce(max(id), 0) + 1 FROM reading")
-        self._insert("reading", number, account, micros, when, when)
-        return None if last is None else self._keep_rise(account, last, micros, when)
-
-    def _keep_rise(
-        self, account: str, last: Mapping[str, Fact], micros: int, when: str
-    ) -> Rise | None:
-        seen_at = datetime.fromisoformat(str(last["last_at"]))
-        since = rows.moment(seen_at - _MAY_STILL_MOVE)
-        if account == MAIN:
-            others = self._all("WHERE sent_at >= ?", since)
+            first_at, last_at = map(datetime.fromisoformat, (last["first_at"], last["last_at"]))
+            if last_at >= first_at + ANSWERED_WITHIN:
+                # Seen again so late, it has been held against all that was before it.
+                return None
         else:
-            others = self._all("WHERE token = ? AND sent_at >= ?", account, since)
-        replied = replied_at(others)
-        risen = elsewhere(
-            sighting(int(str(last["micros"])), str(last["last_at"]), replied),
-            sighting(micros, when, replied),
-            others,
-            None if account == MAIN else account,
-        )
-        if not risen:
+            number = self._value("SELECT coalesce(max(id), 0) + 1 FROM reading")
+            self._insert("reading", number, account, micros, when, when)
+        return None if last is None else self._keep_rise(account, micros, when, sent_at or at)
+
+    def _keep_rise(self, account: str, micros: int, when: str, asked_at: datetime) -> Rise | None:
+        """Keep the most that a balance rose by since one that is surely older."""
+        bases = self._bases(account, rows.moment(asked_at - ANSWERED_WITHIN))
+        if not bases:
             return None
+        others = self._moved_around(account, min(base.at for base in bases))
+        replied = replied_at(others)
+        last = sighting(micros, when, replied)
+        risen, since = ZERO, bases[0]
+        for base in bases:
+            first = sighting(base.micros, base.at, replied)
+            found = elsewhere(first, last, others, None if account == MAIN else account)
+            if found > risen and self._is_in_order(account, base, when):
+                found -= self._kept_since(account, first.asked_at)
+                risen, since = max((risen, since), (found, base))
+        return None if risen < ROUNDING else self._insert_rise(account, risen, since.at, when)
+
+    def _bases(self, account: str, until: str) -> list[_Base]:
+        """The balances that a new one is held against, newest first.
+
+        Of two that overlap, as two operators' can, nobody knows which balance is the older one:
+        what was spent between them would look like a rise.
+        """
+        found = self._db.execute(
+            "SELECT * FROM reading WHERE account = ? AND first_at <= ? ORDER BY id DESC LIMIT ?",
+            (account, until, _BASES),
+        )
+        return [
+            _Base(row["id"], row["micros"], at)
+            for row in found
+            for at in dict.fromkeys((row["last_at"], row["first_at"]))
+            if at <= until
+        ]
+
+    def _moved_around(self, account: str, at: str) -> tuple[Entry, ...]:
+        since = rows.moment(datetime.fromisoformat(at) - _MAY_STILL_MOVE)
+        if account == MAIN:
+            return self._all(f"WHERE {SENT_AROUND}", since)
+        return self._all(f"WHERE {SENT_AROUND} AND token = ?", since, account)
+
+    def _kept_since(self, account: str, asked_at: datetime) -> Decimal:
+        """What is kept already of rises that a balance asked for at a time may be without."""
+        micros = self._value(
+            "SELECT coalesce(sum(micros), 0) FROM rise WHERE account = ? AND at > ? AND at <> ?",
+            account,
+            rows.moment(asked_at - ANSWERED_WITHIN),
+            rows.moment(asked_at),
+        )
+        return from_micros(micros)
+
+    def _is_in_order(self, account: str, base: _Base, when: str) -> bool:
+        """Whether times tell what came after a balance: not where the clock was set back."""
+        return not self._value(
+            "SELECT count(*) FROM reading WHERE account = ? AND "
+            "(last_at > ? OR (id < ? AND last_at > ?) OR (id > ? AND first_at < ?))",
+            account,
+            when,
+            *(base.row, base.at),
+            *(base.row, base.at),
+        )
+
+    def _insert_rise(self, account: str, amount: Decimal, since: str, when: str) -> Rise:
         rise = Rise(
             id=self._value("SELECT coalesce(max(id), 0) + 1 FROM rise"),
             token=account,
             name=self.names.get(account, account[-4:]),
-            amount=risen,
-            since=seen_at,
+            amount=amount,
+            since=datetime.fromisoformat(since),
             at=datetime.fromisoformat(when),
             after=self._value("SELECT coalesce(max(number), 0) FROM movement"),
         )
@@ -83,8 +148,8 @@ class Keeping(Reader):
             rise.after,
             account,
             rise.name,
-            to_micros(risen),
-            rows.moment(rise.since),
+            to_micros(amount),
+            since,
             when,
             rows.sought(rise.name, account[-4:]),
         )

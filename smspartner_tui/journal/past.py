@@ -31,6 +31,12 @@ _APPLIED: Final = COUNTED_STATES - OPEN_STATES
 _AROUND: Final = timedelta(minutes=30)
 """How long before a balance was read a movement that it may be without can have been sent."""
 
+SENT_AROUND: Final = (
+    "number >= coalesce("
+    "(SELECT number FROM movement WHERE sent_at < ? ORDER BY sent_at DESC LIMIT 1), 0)"
+)
+"""Movements sent since a time, and the one before: its program can have been halted until then."""
+
 _MOST_SIGHTINGS: Final = 500
 """Of each account, from the sending on: days of spending, read every minute, are not looked at."""
 
@@ -157,7 +163,7 @@ class PastQuestions(Reader):
         with self._reading():
             others = tuple(
                 other
-                for other in self._all("WHERE sent_at >= ? ORDER BY number", rows.moment(since))
+                for other in self._all(f"WHERE {SENT_AROUND} ORDER BY number", rows.moment(since))
                 if other.movement.id != entry.movement.id
             )
             replied = replied_at(others)
@@ -268,7 +274,7 @@ def _of_rises(search: Search) -> _Clause:
 def _texts_and_times(search: Search, time: str) -> tuple[list[str], list[str | int]]:
     parts = ["instr(search, ?) > 0"] * len(search.words)
     parts += ["instr(search, ?) = 0"] * len(search.without)
-    values: list[str | int] = [*search.words, *search.without]
+    values: list[str | int] = [_writable(text) for text in (*search.words, *search.without)]
     if search.since is not None:
         parts.append(f"{time} >= ?")
         values.append(_start_of(search.since))
@@ -276,6 +282,11 @@ def _texts_and_times(search: Search, time: str) -> tuple[list[str], list[str | i
         parts.append(f"{time} < ?")
         values.append(_end_of(search.until))
     return parts, values
+
+
+def _writable(text: str) -> str:
+    """A text that the database takes: of a command line not every byte need be one's letter."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _start_of(day: date) -> str:

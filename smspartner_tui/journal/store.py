@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from smspartner_tui import __version__
 from smspartner_tui.core.accounts import Balance
@@ -56,6 +57,13 @@ _PASSING = frozenset({JournalProblem.UNWRITABLE, JournalProblem.FULL, JournalPro
 Weigh = Callable[[Situation], tuple[Objection, ...]]
 
 
+class Signature(NamedTuple):
+    """A file as it was last written: when, in nanoseconds, and its size in bytes."""
+
+    written_at: int
+    size: int
+
+
 class Journal(Questions, PastQuestions, Keeping):
     """One main account's journal in a folder of its own.
 
@@ -76,7 +84,7 @@ class Journal(Questions, PastQuestions, Keeping):
     ) -> None:
         super().__init__()
         self.path = folder / FILE_NAME
-        self._operator = operator
+        self.operator = operator
         self._clock = clock
         self._base_url = base_url
         self._fingerprint = fingerprint
@@ -95,6 +103,7 @@ class Journal(Questions, PastQuestions, Keeping):
         except JournalError as error:
             self.problem = error.problem
             self._db = open_for_reading(self.path)
+        self._is_there = bool(self._db.execute("PRAGMA database_list").fetchone()["file"])
 
     def try_again(self) -> None:
         """Open it again, where what stood against writing may have passed: a full disk, a lock.
@@ -126,7 +135,7 @@ class Journal(Questions, PastQuestions, Keeping):
                 now = self._clock()
                 owner = self._presence.owner
                 if not self._value("SELECT count(*) FROM session WHERE id = ?", owner):
-                    opened = (rows.moment(now), rows.operator_fact(self._operator), __version__)
+                    opened = (rows.moment(now), rows.operator_fact(self.operator), __version__)
                     self._insert("session", owner, *opened)
                 self._settle_the_dead(now)
                 journal_id = self._db.execute("SELECT id FROM account").fetchone()["id"]
@@ -166,7 +175,10 @@ class Journal(Questions, PastQuestions, Keeping):
             JournalError: the journal cannot be read.
         """
         with self._reading():
-            copy_to(self._db, target, self._clock(), self._operator)
+            if not self._is_there:
+                # What is asked in its stead is empty, and would pass for a copy.
+                raise JournalError(self.problem or JournalProblem.UNWRITABLE)
+            copy_to(self._db, target, self._clock(), self.operator)
 
     def close(self) -> None:
         """Close the file and give up the lock that says this process is alive."""
@@ -213,7 +225,7 @@ class Journal(Questions, PastQuestions, Keeping):
                 number = self._value("SELECT coalesce(max(number), 0) + 1 FROM movement")
                 main = _later(main, found.main)
                 subaccount = _later(subaccount, found.subaccount)
-                planned = rows.planned(movement, self._operator, now)
+                planned = rows.planned(movement, self.operator, now)
                 self._step(movement.id, State.PLANNED, now, planned)
                 sending = rows.sending(number, owner, now, main, subaccount)
                 self._step(movement.id, State.SENDING, now, sending)
@@ -239,8 +251,9 @@ class Journal(Questions, PastQuestions, Keeping):
             self._step(movement_id, outcome.state, at, rows.settled(outcome, at))
             entry = self._known(movement_id)
             if outcome.state is State.CONFIRMED:
-                self._keep_balance(MAIN, outcome.main_balance, at)
-                self._keep_balance(entry.movement.token, outcome.subaccount_balance, at)
+                self._keep_balance(MAIN, outcome.main_balance, at, entry.at)
+                token, told = entry.movement.token, outcome.subaccount_balance
+                self._keep_balance(token, told, at, entry.at)
         del self._came[movement_id]
         return entry
 
@@ -265,7 +278,7 @@ class Journal(Questions, PastQuestions, Keeping):
             now = self._clock()
             resolution = Resolution(
                 applied,
-                self._operator,
+                self.operator,
                 now,
                 because,
                 ruling=verdict.ruling if verdict else Ruling.OPEN,
@@ -369,8 +382,10 @@ class Journal(Questions, PastQuestions, Keeping):
                 with self._writing():
                     self._settle_the_dead(self._clock())
 
-    def news(self, after: int) -> tuple[int, tuple[Entry, ...]]:
+    def news(self, after: int | None) -> tuple[int, tuple[Entry, ...]]:
         """The newest event's number, and the movements that took a step after the given one.
+
+        None stands for the newest: then there is no movement.
 
         Raises:
             JournalError: it cannot be read.
@@ -378,17 +393,18 @@ class Journal(Questions, PastQuestions, Keeping):
         with self._reading():
             newest = self._value("SELECT coalesce(max(seq), 0) FROM event")
             entries = self._all(
-                "WHERE id IN (SELECT movement FROM event WHERE seq > ?) ORDER BY number", after
+                "WHERE id IN (SELECT movement FROM event WHERE seq > ?) ORDER BY number",
+                newest if after is None else after,
             )
             return newest, entries
 
-    def signature(self) -> tuple[int, int]:
-        """A value that changes whenever anybody writes, told without opening the file."""
+    def signature(self) -> Signature | None:
+        """When it was last written, told without opening the file; None where none can be read."""
         try:
             status = self.path.stat()
         except OSError:
-            return 0, 0
-        return status.st_mtime_ns, status.st_size
+            return None
+        return Signature(status.st_mtime_ns, status.st_size) if self._is_there else None
 
     # The connection
 

@@ -1,53 +1,63 @@
-"""What the app asks of the desk in threads: each errand answers with a message.
+"""What every part of the app has in hand: the desk, the board, the clock, the status line.
 
-None of them is exclusive and none belongs to a dialog: a screen that goes away takes no answer
-with it. Money is not among them: it leaves from the desk's own thread.
+The parts ask the desk in threads, and each such errand answers with a message. None is owned by
+a dialog: a screen that goes away takes no answer with it. Money is not among them: it leaves
+from the desk's own thread.
 """
 
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
 
 from textual import work
 
-from smspartner_tui.core.history import Place
+from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.movement import Entry
-from smspartner_tui.core.search import Search
-from smspartner_tui.desk import Desk, TooEarly
-from smspartner_tui.journal import JournalError, NotUnknown
+from smspartner_tui.desk import Desk
+from smspartner_tui.journal import JournalError
+from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import OrderlyApp
-from smspartner_tui.tui.messages import (
-    EvidenceKnown,
-    HistoryRead,
-    JournalRead,
-    LastMovementRead,
-    OutcomeDecided,
-    ResolutionFailed,
-    SituationKnown,
-    SituationUnknown,
-)
-
-_HISTORY_PAGE: Final = 200
+from smspartner_tui.tui.messages import JournalRead
+from smspartner_tui.tui.screens.dashboard import Dashboard
 
 
 class Errands(OrderlyApp[int]):
-    """An app that sends threads to one desk."""
+    """An app that sends threads to one desk, and shows what it knows on a board.
 
-    def __init__(self, desk: Desk, *, no_colour: bool) -> None:
+    `steps_told` counts the steps of movements that it was told of, `is_leaving` once it waits for
+    an outcome to end, and `not_shown` are outcomes on their way to the board.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        board: Board,
+        dashboard: Dashboard,
+        *,
+        clock: Callable[[], datetime],
+        no_colour: bool,
+    ) -> None:
         super().__init__(no_colour=no_colour)
         self._desk = desk
+        self.board = board
+        self.dashboard = dashboard
+        self.clock = clock
+        self.steps_told = 0
+        self.is_leaving = False
+        self.not_shown: list[MovementSettled] = []
 
-    @work(thread=True, group="reading", description="reading")
-    def read_balances(self) -> None:
-        """Read the balances; the desk tells what came of it."""
-        self._desk.refresh()
+    def say(self, *lines: str, tone: str = "") -> None:
+        """Show a message in the dashboard's status line."""
+        if self.dashboard.is_mounted and not self._exit:
+            self.dashboard.show_status(*lines, tone=tone)
+
+    def show_board(self, fact: Fact | None = None) -> None:
+        """Show the board as it is now on every screen, and a fact to those who look for it."""
+        raise NotImplementedError
 
     @work(thread=True, group="journal", description="journal")
-    def read_journal(self, *, at_start: bool, as_of: int) -> None:
-        """Ask what is open; at the start, hold the journal against its evidence.
-
-        `as_of` counts the steps of movements that the app has been told of.
-        """
+    def read_journal(self, *, at_start: bool) -> None:
+        """Ask what is open; at the start, hold the journal against its evidence."""
+        as_of = self.steps_told
         problem = self._desk.check_journal() if at_start else None
         entries: tuple[Entry, ...] | None = None
         newest_at: datetime | None = None
@@ -59,56 +69,3 @@ class Errands(OrderlyApp[int]):
         self.post_message(
             JournalRead(entries, problem, at_start=at_start, as_of=as_of, newest_at=newest_at)
         )
-
-    @work(thread=True, group="journal", description="situation")
-    def ask_situation(self, token: str) -> None:
-        """Ask what the guards need to know of a sub-account."""
-        try:
-            situation = self._desk.situation(token)
-        except JournalError as error:
-            self.post_message(SituationUnknown(token, error.problem))
-        else:
-            self.post_message(SituationKnown(token, situation))
-
-    @work(thread=True, group="connections", description="connections")
-    def prepare(self) -> None:
-        """Have connections opened while the operator types."""
-        self._desk.prepare()
-
-    @work(thread=True, group="journal", description="resolution")
-    def resolve(self, decided: OutcomeDecided) -> None:
-        """Record what the operator decided."""
-        try:
-            self._desk.resolve(
-                decided.entry.movement.id, applied=decided.applied, because=decided.because
-            )
-        except NotUnknown:
-            self.post_message(ResolutionFailed(None))
-        except TooEarly as early:
-            self.post_message(ResolutionFailed(None, until=early.until))
-        except JournalError as error:
-            self.post_message(ResolutionFailed(error.problem))
-
-    @work(thread=True, group="evidence", description="evidence")
-    def examine(self, entry: Entry) -> None:
-        """Ask what later balances prove about a movement in doubt."""
-        with suppress(JournalError):
-            self.post_message(EvidenceKnown(entry, *self._desk.examine(entry)))
-
-    @work(thread=True, group="last", exclusive=True, description="last movement")
-    def ask_last_movement(self, token: str) -> None:
-        """Ask for a sub-account's newest movement."""
-        with suppress(JournalError):
-            self.post_message(LastMovementRead(token, self._desk.last_of(token)))
-
-    @work(thread=True, group="history", description="history")
-    def read_history(self, search: Search, before: Place | None) -> None:
-        """Ask for the newest records that a search finds, or for those before a place."""
-        try:
-            records = self._desk.records(_HISTORY_PAGE, before, search)
-            totals = self._desk.totals(search) if before is None else None
-        except JournalError as error:
-            self.post_message(HistoryRead(search, (), is_last=True, problem=error.problem))
-        else:
-            is_last = len(records) < _HISTORY_PAGE
-            self.post_message(HistoryRead(search, records, is_last=is_last, totals=totals))

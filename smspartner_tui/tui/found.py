@@ -61,9 +61,7 @@ class Found:
         return record
 
 
-def found(
-    search: Search, records: tuple[Record, ...], totals: Totals, *, is_last: bool
-) -> Found:
+def found(search: Search, records: tuple[Record, ...], totals: Totals, *, is_last: bool) -> Found:
     """The first that is read of a search."""
     return Found(search, totals, _newest_first(records), not is_last)
 

@@ -74,7 +74,7 @@ BY_ACTION: Final = {key.action: key for key in (*LOOKING_BACK, *KEYS)}
 HISTORY_KEYS: Final = tuple(
     BY_ACTION[action]
     for action in (
-        *("record", "filter", "check", "receipt", "export", "refresh", "help", "back", "close"),
+        *("record", "filter", "check", "receipt", "export", "back", "close", "refresh", "help"),
         *("down", "up", "page_down", "page_up", "first", "last"),
     )
 )

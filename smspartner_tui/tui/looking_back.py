@@ -11,7 +11,6 @@ from smspartner_tui.core.history import Place
 from smspartner_tui.core.search import Search
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError
-from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     ExportWanted,
@@ -21,8 +20,7 @@ from smspartner_tui.tui.messages import (
     StepsRead,
     StepsWanted,
 )
-from smspartner_tui.tui.presentation.exports import stem, written
-from smspartner_tui.tui.screens.export import ExportScreen
+from smspartner_tui.tui.presentation.exports import stem, words_of
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.record import RecordScreen
 from smspartner_tui.wording import journal_problem
@@ -36,8 +34,6 @@ _PAGE: Final = 200
 
 class LookingBack(Errands):
     """An app that reads the history, and writes it into files."""
-
-    board: Board
 
     def on_history_wanted(self, wanted: HistoryWanted) -> None:
         """Read the history, or on in it."""
@@ -87,31 +83,35 @@ class LookingBack(Errands):
     def write_export(self, wanted: ExportWanted, stem: str, names: Mapping[str, str]) -> None:
         """Write what a search finds into a new file."""
         # It is wanted rarely, and what it needs takes time to load.
-        from smspartner_tui.export import text
+        from smspartner_tui.export import Content, text, to_ask, totals
 
+        search, content = wanted.search, wanted.content
         try:
-            past = self._desk.past(wanted.search)
-            path = _write(stem, wanted.form, text(past, wanted.content, wanted.form, names))
+            past = self._desk.past(to_ask(content, search))
+            told = text(past, content, wanted.form, names, search)
+            path = _write(stem, wanted.form, told)
         except JournalError as error:
-            told = ExportWritten(problem=journal_problem(error.problem))
+            written = ExportWritten(problem=journal_problem(error.problem))
         except OSError as error:
             words = _("Nothing was written: {problem}.")
-            told = ExportWritten(problem=words.format(problem=error.strerror or str(error)))
+            written = ExportWritten(problem=words.format(problem=error.strerror or str(error)))
         else:
-            told = ExportWritten(str(path), len(past.entries) + len(past.rises))
-        self.post_message(told)
+            is_whole = content is Content.RECORDS
+            count = len(past.entries) + len(past.rises)
+            written = ExportWritten(
+                str(path), count if is_whole else len(totals(past, names, search))
+            )
+        self.post_message(written)
 
     def on_export_written(self, told: ExportWritten) -> None:
         """Hand it to the dialog, or say it in the status line where that is gone."""
+        from smspartner_tui.tui.screens.export import ExportScreen
+
         for screen in self.screen_stack:
             if isinstance(screen, ExportScreen) and screen.is_mounted and screen.is_writing:
                 screen.on_export_written(told)
                 return
-        self.say(*written(told.path, told.count, told.problem), tone="bad" if told.problem else "")
-
-    def say(self, *lines: str, tone: str = "") -> None:
-        """Show a message in the status line."""
-        raise NotImplementedError
+        self.say(*words_of(told), tone="bad" if told.problem else "")
 
 
 def _write(stem: str, form: "Form", text: str) -> Path:

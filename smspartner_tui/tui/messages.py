@@ -117,7 +117,7 @@ class ExportWanted(Message):
 
 
 class ExportWritten(Message):
-    """A file was written from so many records; or why none was, in words."""
+    """A file of so many lines was written; or why none was, in words."""
 
     def __init__(self, path: str = "", count: int = 0, problem: str = "") -> None:
         super().__init__()

@@ -1,34 +1,33 @@
 """When balances are read: asked for, after a pause, and soon while a movement is in doubt."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import nullcontext
+from datetime import timedelta
 
+from textual import work
 from textual.timer import Timer
 
 from smspartner_tui.core.accounts import Reading, ReadingProblem
-from smspartner_tui.desk import Desk
-from smspartner_tui.tui.board import Board
+from smspartner_tui.i18n import _
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.pace import needs_close_look, pause
 from smspartner_tui.tui.screens.check import CheckScreen
 
-Rekey = Callable[[Callable[[], object]], str]
-"""Reads the API key again, lending the terminal where that is needed; what went wrong, or ""."""
-
 
 class Refreshing(Errands):
-    """An app that reads balances at a decent pace; `interval` is None for on demand only."""
+    """An app that reads balances at a decent pace.
 
-    board: Board
-    clock: Callable[[], datetime]
+    `interval` is None for on demand only; `rekey` reads the API key again at its source, and says
+    what is wrong with it; `failures` counts the readings that failed one after the other, and
+    `was_asked_for` tells whether the operator waits for one.
+    """
 
-    def __init__(self, desk: Desk, *, interval: timedelta | None, no_colour: bool) -> None:
-        super().__init__(desk, no_colour=no_colour)
-        self._interval = interval
-        self._next_reading: Timer | None = None
-        self._ageing: Timer | None = None
-        self.failures = 0
-        self.was_asked_for = False
+    interval: timedelta | None = None
+    rekey: Callable[[], str] | None = None
+    failures = 0
+    was_asked_for = False
+    _next_reading: Timer | None = None
+    _ageing: Timer | None = None
 
     def read_when_due(self, reading: Reading) -> None:
         """Read again after a pause; later and later while that fails."""
@@ -51,13 +50,41 @@ class Refreshing(Errands):
         is_looked_at = any(isinstance(screen, CheckScreen) for screen in self.screen_stack)
         now = self.clock()
         return pause(
-            self._interval,
+            self.interval,
             self.failures,
             took,
             in_doubt=bool(doubts),
             close=is_looked_at or any(needs_close_look(one, deadline, now) for one in doubts),
         )
 
-    def show_board(self) -> None:
-        """Show the board as it is now."""
-        raise NotImplementedError
+    def on_refresh_wanted(self) -> None:
+        """Read the balances, because the operator asked."""
+        if not self._reread_key():
+            return
+        self.was_asked_for = True
+        self.say(_("Reading the balances…"))
+        self.read_journal(at_start=False)
+        self.read_balances()
+
+    def _reread_key(self) -> bool:
+        """Fetch the API key again where the platform refused it; whether there is one to try."""
+        reading = self.board.reading
+        is_refused = reading is not None and reading.problem is ReadingProblem.KEY_REFUSED
+        if not is_refused or self.rekey is None:
+            return True
+        # A key command may ask for a passphrase, which needs the terminal.
+        lent = nullcontext() if self.is_headless else self.suspend()
+        with lent:
+            problem = self.rekey()
+        if problem:
+            self.say(problem, tone="bad")
+        return not problem
+
+    def on_reading_wanted(self) -> None:
+        """Read the balances, because a screen needs them now."""
+        self.read_balances()
+
+    @work(thread=True, group="reading", description="reading")
+    def read_balances(self) -> None:
+        """Read the balances; the desk tells what came of it."""
+        self._desk.refresh()

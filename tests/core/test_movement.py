@@ -1,7 +1,9 @@
 """A movement: what it changes, the states it may go through, who is written down with it."""
 
+from dataclasses import MISSING, FrozenInstanceError, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 
@@ -9,10 +11,17 @@ from smspartner_tui.core.movement import (
     COUNTED_STATES,
     LEGAL_STEPS,
     OPEN_STATES,
+    Before,
     Direction,
     Entry,
+    JournalProblem,
     Movement,
+    Outcome,
+    Reason,
+    Resolution,
+    Ruling,
     State,
+    Why,
 )
 from smspartner_tui.core.operator import Operator
 
@@ -29,6 +38,93 @@ TERMINAL = {
 
 def _movement(direction: Direction = Direction.ADD) -> Movement:
     return Movement("m1", "7f6e5d4c3b2a7be2", "Clinique", direction, Decimal("50.00"))
+
+
+WORDS: dict[type[StrEnum], str] = {
+    Direction: "add, remove",
+    State: """
+        planned, sending, confirmed, rejected, not_sent, unknown,
+        resolved_applied, resolved_not_applied
+    """,
+    Reason: """
+        success, refused, rate limited, no connection, no reply, deadline, unreadable,
+        server error, unexpected, process died, our fault
+    """,
+    Ruling: "applied, not applied, not applied so far, open",
+    Why: """
+        the account to be raised rose, the account that pays held, nothing was read since,
+        nothing was read before, neither shows, both show, it rose by more,
+        money moved elsewhere, the sub-account buys for itself
+    """,
+    JournalProblem: "unwritable, full, busy, damaged, newer, exposed, other account, rival",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_what_is_written_down_stays_the_same_word(kind: type[StrEnum]) -> None:
+    """A journal keeps these for years: each is read back by every later version."""
+    assert [each.value for each in kind] == [word.strip() for word in WORDS[kind].split(",")]
+
+
+PAUL = Operator("paul")
+# With what has to be said of each, and nothing else.
+BARE: dict[str, Movement | Outcome | Before | Resolution | Entry] = {
+    "movement": Movement("m1", "7f6e5d4c3b2a7be2", "Clinique", Direction.ADD, Decimal(50)),
+    "outcome": Outcome(State.UNKNOWN, Reason.NO_REPLY),
+    "before": Before(Decimal(10), NOON),
+    "resolution": Resolution(True, PAUL, NOON, "seen on the statement"),
+    "entry": Entry(
+        Movement("m1", "7f6e5d4c3b2a7be2", "Clinique", Direction.ADD, Decimal(50)),
+        State.PLANNED,
+        PAUL,
+        NOON,
+    ),
+}
+NOTHING: dict[str, dict[str, object]] = {
+    "movement": {"reference": "", "everything": False, "again_after": ""},
+    "outcome": {
+        "main_balance": None,
+        "subaccount_balance": None,
+        "currency": "",
+        "code": None,
+        "message": "",
+        "status": None,
+        "seconds": 0.0,
+        "detail": "",
+        "reply": "",
+    },
+    "before": {},
+    "resolution": {"ruling": Ruling.OPEN, "why": Why.UNREAD, "main": None, "subaccount": None},
+    "entry": {
+        "number": None,
+        "sent_at": None,
+        "settled_at": None,
+        "main_before": None,
+        "subaccount_before": None,
+        "outcome": None,
+        "resolution": None,
+        "owner": "",
+    },
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_nothing_is_assumed_that_was_not_said(name: str) -> None:
+    """What is left out of a movement, an outcome or an entry is empty, unknown or untold."""
+    value = BARE[name]
+    optional = [field.name for field in fields(value) if field.default is not MISSING]
+    told = {name: getattr(value, name) for name in optional}
+    assert told == NOTHING[name]
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_what_is_on_record_cannot_be_changed(name: str) -> None:
+    """Neither a field nor a note beside it: another value is another record."""
+    value = BARE[name]
+    first = fields(value)[0].name
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, first, "else")
+    assert not hasattr(value, "__dict__")
 
 
 def _reachable(start: State) -> set[State]:
@@ -107,12 +203,6 @@ def test_which_states_hold_the_account_and_which_count(
     entry = Entry(_movement(), state, Operator("paul"), NOON)
     assert entry.is_open is is_open is (state in OPEN_STATES)
     assert (state in COUNTED_STATES) is counts
-
-
-def test_a_movement_is_of_an_amount_unless_everything_was_asked_for() -> None:
-    """Neither a reference nor the whole balance is assumed."""
-    assert not _movement().everything
-    assert _movement().reference == ""
 
 
 def test_an_add_takes_from_the_main_account_what_it_gives() -> None:

@@ -65,6 +65,7 @@ NOT_BETWEEN: dict[str, Other] = {
     "not sent": Other(State.NOT_SENT, 1, 2),
     "planned": Other(State.PLANNED, 1),
 }
+DECIDED = (State.RESOLVED_APPLIED, State.RESOLVED_NOT_APPLIED)
 CERTAINLY_BETWEEN: dict[str, Other] = {
     "between": Other(State.CONFIRMED, 1, 2),
     "from answer to question": Other(State.CONFIRMED, 0, 40),
@@ -118,6 +119,28 @@ def test_fall_is_made_up_for_only_where_it_is_certain(
     assert held == (SO_FAR if counts else NOT_SHOWN)
 
 
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("state", [State.UNKNOWN, *DECIDED])
+def test_fall_in_doubt_is_not_made_up_for_when_it_is_over(
+    direction: Direction, state: State
+) -> None:
+    """Two minutes past the end nobody knows either whether it was carried out."""
+    other = Other(state, 1, 31)
+    rose = _beside(direction, "10, 9@160", "1000", at_raised=True, rises=False, other=other)
+    held = _beside(direction, "10", "1000, 930@160", at_raised=False, rises=False, other=other)
+    assert rose == NOT_SHOWN
+    assert held == NOT_SHOWN
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_payer_is_held_against_the_first_balance_too(direction: Direction) -> None:
+    """A fall that overlaps a reading is certain only since the one before it."""
+    other = Other(State.CONFIRMED, 11, 20)
+    lowered = "1000, 995@10-12, 930@40"
+    found = _beside(direction, "10", lowered, at_raised=False, rises=False, other=other)
+    assert found == SO_FAR
+
+
 @pytest.mark.parametrize("rises", [True, False])
 @pytest.mark.parametrize("name", MAY_BE_BETWEEN)
 def test_movements_on_other_sub_accounts_leave_this_one_alone(name: str, rises: bool) -> None:
@@ -169,6 +192,13 @@ def test_rise_is_elsewhere_where_no_movement_can_have_made_it(name: str, account
     # Whatever deadline the other had, it is taken to be the longest.
     is_ours = name in MAY_BE_BETWEEN or name == "unknown, and too late"
     assert found == (0 if is_ours else 30)
+
+
+@pytest.mark.parametrize(("sent", "risen"), [(-260.0, 30), (-259.999, 0)])
+def test_doubt_may_raise_a_balance_for_four_minutes(sent: float, risen: int) -> None:
+    """The longest deadline that there is, and two minutes more."""
+    other = Other(State.UNKNOWN, sent, sent + 1).entry("", rises=True)
+    assert elsewhere(*TURN, [other], None) == risen
 
 
 @pytest.mark.parametrize(

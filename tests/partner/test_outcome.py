@@ -1,5 +1,6 @@
 """The outcome table, row by row and then all of it against a second opinion."""
 
+from dataclasses import FrozenInstanceError
 from decimal import Decimal
 from itertools import product
 
@@ -8,6 +9,8 @@ import pytest
 from smspartner_tui.core.movement import Reason, State
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.partner.outcome import TABLE, Exchange, judge
+from smspartner_tui.partner.strict import Unreadable
+from smspartner_tui.partner.wire import Reply, read_reply
 from tests.partner import KEY
 
 GOOD = b'{"success":true,"code":200,"credit":2869.2,"subaccountCredit":61.8,"currency":"EUR"}'
@@ -41,32 +44,37 @@ confirmed, rejected, not_sent, unknown = (
 
 ROWS: list[tuple[str, Exchange, State, Reason]] = [
     (
-        "an exception or the deadline, POST never began (trace)",
+        "no reply, and the POST never began",
         Exchange(False, failure="ConnectError"),
         not_sent,
         Reason.NO_CONNECTION,
     ),
     (
-        "an exception or the deadline, POST never began (trace)",
+        "no reply, and the POST never began",
         Exchange(False, failure="ConnectTimeout", deadline_passed=True),
         not_sent,
         Reason.NO_CONNECTION,
     ),
     (
-        "an exception or the deadline, POST began",
+        "no reply, and the POST began",
         Exchange(True, failure="ReadError"),
         unknown,
         Reason.NO_REPLY,
     ),
     (
-        "an exception or the deadline, POST began",
+        "no reply before the deadline, and the POST began",
         Exchange(True, failure="ReadTimeout", deadline_passed=True),
         unknown,
         Reason.DEADLINE,
     ),
     *(
-        ("any status, body not readable", Exchange(True, status, body), unknown, Reason.UNREADABLE)
-        for status in (200, 201, 302, 400, 403, 404, 418)
+        (
+            "any status, a body that is not one reply of this API",
+            Exchange(True, status, body),
+            unknown,
+            Reason.UNREADABLE,
+        )
+        for status in (200, 201, 302, 400, 403, 404, 418, 428, 430, 499)
         for body in (HTML, EMPTY, GOOD[:-1], REFUSED[:-1], b"\xff")
     ),
     *(
@@ -75,7 +83,7 @@ ROWS: list[tuple[str, Exchange, State, Reason]] = [
     ),
     *(
         ("1xx, 2xx other than 200, 3xx, 408, 409", Exchange(True, s, body), unknown, reason)
-        for s, reason in [(n, Reason.UNEXPECTED) for n in (101, 201, 204, 302, 307, 408, 409)]
+        for s, reason in [(n, Reason.UNEXPECTED) for n in (101, 199, 201, 302, 399, 408, 409)]
         for body in (GOOD, REFUSED)
     ),
     *(
@@ -88,15 +96,19 @@ ROWS: list[tuple[str, Exchange, State, Reason]] = [
         for body, why in ((GOOD, Reason.SUCCESS), (NO_CODE, Reason.SUCCESS))
     ),
     *(
-        ("success false, whatever the code", Exchange(True, s, body), rejected, Reason.REFUSED)
+        (
+            "200 or a refusing 4xx, success false, whatever the code",
+            Exchange(True, s, body),
+            rejected,
+            Reason.REFUSED,
+        )
         for s in (200, 400, 401, 403, 404, 405, 413, 415, 422)
         for body in (REFUSED, REFUSED_NO_CODE, REFUSED_ODD)
     ),
     *(
         ("anything else", Exchange(True, s, body), unknown, Reason.UNEXPECTED)
         for s, body in (
-            (402, REFUSED),
-            (410, REFUSED),
+            *((status, REFUSED) for status in (402, 406, 407, 410, 412, 414, 416, 421, 423, 499)),
             (418, GOOD),
             (400, GOOD),
             (422, GOOD),
@@ -107,11 +119,47 @@ ROWS: list[tuple[str, Exchange, State, Reason]] = [
 ]
 
 
+def _reply_in(exchange: Exchange) -> Reply | None:
+    """The reply, where there is one that can be read."""
+    if exchange.status is None:
+        return None
+    try:
+        return read_reply(exchange.body)
+    except Unreadable:
+        return None
+
+
 @pytest.mark.parametrize(("words", "exchange", "state", "reason"), ROWS)
 def test_a_row_of_the_table(words: str, exchange: Exchange, state: State, reason: Reason) -> None:
-    """Each row by examples."""
+    """Each row by examples; it is that row, and no other, that fits first."""
     outcome = judge(exchange)
     assert (outcome.state, outcome.reason) == (state, reason), words
+    row = next(row for row in TABLE if row.fits(exchange, _reply_in(exchange)))
+    assert row.came_back == words
+
+
+def test_every_row_has_its_examples() -> None:
+    """None is there twice, and none for nothing."""
+    assert len({row.came_back for row in TABLE}) == len(TABLE)
+    assert {row.came_back for row in TABLE} == {words for words, *_ in ROWS}
+
+
+@pytest.mark.parametrize("status", [None, 0, 200, 400, 429, 500])
+@pytest.mark.parametrize("body", [EMPTY, GOOD, REFUSED])
+def test_every_row_can_be_asked_about_anything(status: int | None, body: bytes) -> None:
+    """Wherever it stands in the table, a row fits or does not."""
+    exchange = Exchange(True, status, body)
+    assert {type(row.fits(exchange, _reply_in(exchange))) for row in TABLE} == {bool}
+
+
+def test_an_exchange_of_which_nothing_is_known_is_empty() -> None:
+    """No status, no body, no time; and what came of it cannot be changed afterwards."""
+    exchange = Exchange(True)
+    assert exchange == Exchange(True, None, b"", "", False, 0.0)
+    for value, name in ((exchange, "status"), (TABLE[0], "state")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, unknown)
+        assert not hasattr(value, "__dict__")
 
 
 def oracle(began: bool, status: int | None, kind: str) -> State:
@@ -155,6 +203,18 @@ def test_a_confirmation_tells_what_the_reply_told() -> None:
     )
     assert (outcome.currency, outcome.code, outcome.status) == ("EUR", 200, 200)
     assert (outcome.seconds, outcome.message, outcome.detail) == (0.25, "", "")
+
+
+def test_a_confirmation_in_no_currency_tells_its_balances() -> None:
+    """The account has one currency: only another one's name makes the figures doubtful."""
+    outcome = judge(Exchange(True, 200, GOOD.replace(b',"currency":"EUR"', b"")))
+    assert (outcome.main_balance, outcome.currency) == (Decimal("2869.2"), "")
+
+
+def test_what_never_came_has_its_time_and_no_flaw() -> None:
+    """Silence took as long as it took, and there was nothing to be read wrongly."""
+    outcome = judge(Exchange(True, seconds=0.25))
+    assert (outcome.seconds, outcome.detail, outcome.status) == (0.25, "", None)
 
 
 @pytest.mark.parametrize(

@@ -55,26 +55,22 @@ def _try(point: Point, folder: Path) -> Found:
 def lines(found: Sequence[Found], *, whole: bool) -> list[Line]:
     """The table: what was tried, then the hits by channel; `whole` where every point was."""
     searched = [channel for channel in CHANNELS if any(channel in one.size for one in found)]
-    otherwise = [one.point.name for one in found if one.problem is not None]
-    left = sorted({name for one in found for name in one.left})
+    otherwise = [one for one in found if one.problem is not None]
+    left = {name for one in found for name in one.left}
     count, channels = len(found), len(searched)
     told = [
         Line("crash points", f"{count}", f">= {LEAST_POINTS}", not whole or count >= LEAST_POINTS),
-        Line("ended otherwise than they should", _figure(otherwise), "0", not otherwise),
+        Line("ended otherwise than they should", f"{len(otherwise)}", "0", not otherwise),
         Line("channels", f"{channels}", f">= {LEAST_CHANNELS}", channels >= LEAST_CHANNELS),
     ]
     for channel in searched:
         hits = [one for one in found if one.hits.get(channel)]
         told.append(Line(f"  {channel}", f"{len(hits)} in {count}", "0", not hits))
-    told.append(Line("logs, dumps, TLS keys left behind", _figure(left), "0", not left))
+    told.append(Line("logs, dumps, TLS keys left behind", f"{len(left)}", "0", not left))
     told.append(Line("bytes searched", f"{sum(sum(one.size.values()) for one in found):,}"))
     seen = sum(bool(one.hits.get(AS_ROOT)) for one in found)
     told.append(Line("environment, as root reads it", f"{seen} in {count}"))
     return told
-
-
-def _figure(names: Sequence[str]) -> str:
-    return f"{len(names)} ({', '.join(names)})" if names else "0"
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from typing import Final
 import pyte
 
 from tests.terminal.place import SCREEN_LEFT, Place
-from tests.terminal.terminal import PATIENCE, Terminal
+from tests.terminal.terminal import PATIENCE, Terminal, displayed
 
 Seen = dict[str, list[bytes]]
 """Contents by channel."""
@@ -32,6 +32,7 @@ STATE: Final = "screen.json, locks"
 CONFIG: Final = "configuration"
 HOME: Final = "home"
 TEMPORARY: Final = "temporary folder"
+EXPORTS: Final = "exported files"
 WORK: Final = "current folder: Textual's logs, TLS keys"
 LOG: Final = "Python's log at DEBUG"
 CORE: Final = "core files"
@@ -52,6 +53,7 @@ CHANNELS: Final = (
     CONFIG,
     HOME,
     TEMPORARY,
+    EXPORTS,
     WORK,
     LOG,
     CORE,
@@ -62,6 +64,7 @@ CHANNELS: Final = (
 )
 
 LOG_FOLDER: Final = "log"
+_EXPORTED: Final = "work/smspartner-*"
 _BY_FOLDER: Final = {
     "home": HOME,
     "tmp": TEMPORARY,
@@ -92,7 +95,7 @@ try:
         found = []
         for line in open(folder + "/maps"):
             begin, end = (int(place, 16) for place in line.split()[0].split("-"))
-            if line.split()[1].startswith("rw") and end - begin < 1 << 22:
+            if line.split()[1].startswith("rw") and end - begin <= 1 << 20:
                 memory.seek(begin)
                 found.append(memory.read(end - begin))
 except PermissionError:
@@ -104,7 +107,7 @@ sys.stdout.buffer.write(b"".join(found))
 def at_files(place: Place) -> Seen:
     """Every file below the place but the key's own, by its channel."""
     seen: Seen = {channel: [] for channel in (*_BY_FOLDER.values(), JOURNAL, ROLLBACK, STATE, CORE)}
-    seen |= {NAMES: [], LEFT: []}
+    seen |= {NAMES: [], LEFT: [], EXPORTS: []}
     for path in place.folder.rglob("*"):
         seen[NAMES].append(os.fsencode(path.relative_to(place.folder)))
         if path.is_file() and path != place.key_file:
@@ -112,7 +115,8 @@ def at_files(place: Place) -> Seen:
             seen[_channel_of(place, path)].append(content)
             if path.name.startswith("core"):
                 seen[CORE].append(content)
-            if path.relative_to(place.folder).parts[0] in {"home", "tmp", "work"}:
+            below = path.relative_to(place.folder).parts[0]
+            if below in {"home", "tmp", "work"} and not path.match(_EXPORTED):
                 seen[LEFT].append(path.name.encode())
     return seen
 
@@ -122,6 +126,8 @@ def _channel_of(place: Place, path: Path) -> str:
         return JOURNAL
     if path.name.startswith(place.journal_file.name):
         return ROLLBACK
+    if path.match(_EXPORTED):
+        return EXPORTS
     folder = path.relative_to(place.folder).parts[0]
     return _BY_FOLDER.get(folder, STATE)
 
@@ -183,7 +189,7 @@ def _scrollback(raw: bytes) -> bytes:
     screen = pyte.HistoryScreen(80, 24, history=10_000)
     pyte.ByteStream(screen).feed(raw)
     above = ("".join(line[column].data for column in range(80)) for line in screen.history.top)
-    return "\n".join([*above, *screen.display]).encode()
+    return "\n".join([*above, *displayed(screen)]).encode()
 
 
 def _tmux_scrollback(raw: bytes) -> bytes:

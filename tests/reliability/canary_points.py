@@ -77,7 +77,7 @@ def _secure_question(terminal: Terminal, _bank: GatedBank) -> None:
 
 
 def _echoed(terminal: Terminal, bank: GatedBank) -> None:
-    """The platform repeats the key in a refusal, and it is looked up in the history."""
+    """A refusal that repeats the key, looked up and exported."""
     _dashboard(terminal, bank)
     terminal.type("j")
     open_question(terminal, "a5\r\r", "ADD €5.00 to Refus?")
@@ -86,6 +86,11 @@ def _echoed(terminal: Terminal, bank: GatedBank) -> None:
     close_dialog(terminal)
     terminal.type("h")
     terminal.sees("Code 4:")
+    terminal.sees("fingerprint")
+    for form in "123":
+        terminal.type("x1" + form)
+        terminal.sees("written to:")
+        close_dialog(terminal)
 
 
 def _in_flight(terminal: Terminal, bank: GatedBank) -> None:
@@ -200,7 +205,7 @@ POINTS: Final = (
         "history, after a refusal that repeats the key",
         f"{_SCREENS}.history:HistoryScreen.action_close",
         lead=_echoed,
-        trigger=_types("\x1b"),
+        trigger=_types("h"),
     ),
     # The end.
     _key("quitting", f"{_APP}.action_quit", "q"),

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
@@ -52,7 +53,58 @@ class Run(NamedTuple):
         return sorted(wait for each in self.met for wait in each.locks)
 
     @property
-    def lines(ours: Run, how: str = "") -> list[Line]:
+    def lines(self) -> list[float]:
+        """The waits for another's movement to be over, in seconds, shortest first."""
+        return sorted(wait for each in self.met for wait in each.lines)
+
+    @property
+    def lost(self) -> int:
+        """Numbers that were given twice or never, and rows that are too few or too many."""
+        given = Counter(number for each in self.met for number in each.numbers)
+        expected = Counter(range(1, self.asked + 1))
+        odd = (given - expected) + (expected - given)
+        return odd.total() + abs(self.written - self.asked)
+
+
+def run(
+    folder: Path, processes: int, movements: int, begin: str = "IMMEDIATE", post: float = 0.0
+) -> Run:
+    """Let so many processes write so many movements each, all at once."""
+    # Made before they come, so that they meet in their writing and not in the schema.
+    _open(folder).close()
+    command = [sys.executable, "-m", "tests.reliability.contention_worker"]
+    words = [*command, str(folder), str(movements), begin, str(post)]
+    pipe = subprocess.PIPE
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(
+                subprocess.Popen(words, cwd=_ROOT, stdin=pipe, stdout=pipe, text=True)
+            )
+            for _ in range(processes)
+        ]
+        for worker in workers:
+            stack.callback(worker.kill)
+            if worker.stdout is None or worker.stdout.readline() != "ready\n":
+                raise RuntimeError("a process did not start")
+        began = time.monotonic()
+        for worker in workers:
+            if worker.stdin is not None:
+                worker.stdin.write("go\n")
+                worker.stdin.flush()
+        met = [Met(**json.loads(worker.communicate()[0])) for worker in workers]
+        seconds = time.monotonic() - began
+    asked = processes * movements
+    with closing(_open(folder)) as journal:
+        journal.check()
+        written = len(journal.history(2 * asked))
+        return Run(met, asked, written, journal.problem is None, seconds)
+
+
+def _open(folder: Path) -> Journal:
+    return Journal(folder, BASE_URL, NADIA, lambda: datetime.now(UTC))
+
+
+def lines(ours: Run, how: str = "") -> list[Line]:
     """The table of one run."""
     locks, waits = ours.locks, ours.lines
     found = [

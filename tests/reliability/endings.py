@@ -4,8 +4,9 @@ Run as `python -m tests.reliability.endings --rounds 3 --seed 1`. The program ru
 pseudo-terminal, its platform has moved the money and holds the answer; then the end comes, in
 each of its ways, once with the answer following and once with none ever. Shown of each is the
 worst of the rounds: what the journal holds, whether the shell finds its terminal as it was, the
-exit status, the seconds from the end of the movement (or of its deadline, or of the way itself
-where that is later) to the end of the process, and the computing done in all that time.
+exit status, the seconds to the end of the process, and the computing done since the way was
+taken. Those seconds run from the end of the movement or of its deadline; where the operator has
+to do something later than that, as to say yes to leaving with a doubt, from his last key.
 
 A seed draws the moments. What this does not show: a power cut, terminals other than Linux's
 pseudo-terminals, and an end before the request has arrived (the chaos run kills there too).
@@ -29,7 +30,7 @@ from tests.terminal.terminal import Terminal
 PROGRAM: Final = ("-m", "smspartner_tui")
 
 GONE_WITHIN: Final = 2.0
-"""Seconds to the end of the process, once the movement has come to its own."""
+"""Seconds to the end of the process, once the movement is over and nobody is asked anything."""
 
 COMPUTING: Final = 1.0
 """Seconds of computing, from the way that was taken to the end: a spin would be all of them."""
@@ -69,10 +70,11 @@ def try_out(
 def _end(way: Way, place: Place, bank: GatedBank, terminal: Terminal, draw: Random | None) -> Found:
     """Take the way; with `draw` the answer comes, at a moment of its choice."""
     way.take(terminal)
-    taken_at, used = time.monotonic(), terminal.cpu_seconds
+    used = terminal.cpu_seconds
     if draw is not None:
         bank.answer_after(draw.choice((0.0, draw.uniform(0, _LONGEST_PAUSE))))
     way.see_to_end(terminal, draw is not None)
+    asked_at = time.monotonic()
     status = terminal.wait()
     gone_at = time.monotonic()
     over_at = bank.answered_at if draw is not None else bank.moved_at + way.deadline
@@ -83,7 +85,7 @@ def _end(way: Way, place: Place, bank: GatedBank, terminal: Terminal, draw: Rand
         bank.posts.total(),
         way.is_given_back and terminal.is_given_back,
         status,
-        gone_at - (taken_at if way.is_kill else max(taken_at, over_at)),
+        gone_at - (asked_at if way.is_kill else max(asked_at, over_at)),
         terminal.cpu_seconds - used,
         next_state,
     )

@@ -80,9 +80,10 @@ def _confirm_doubt(terminal: Terminal, is_answered: bool) -> None:
 def _quit_on_outcome(terminal: Terminal, is_answered: bool) -> None:
     """What was survived shows the outcome; then it is left as on any other day."""
     terminal.sees(_OUTCOMES[is_answered])
-    if "┌" in terminal.screen:
+    if not is_answered and "┌" in terminal.screen:
+        # A success closes its dialog by itself, and a key right behind Esc would be Alt and that.
         terminal.type("\x1b")
-        terminal.sees_no_more("┌")
+    terminal.sees_no_more("┌")
     terminal.type("q")
     _confirm_doubt(terminal, is_answered)
 

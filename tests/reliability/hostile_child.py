@@ -1,31 +1,35 @@
 """The program with a trap for actions that come out of texts; run as a script.
 
-The first argument is a file in which each action is written down that a click on a text runs;
-the second what is taken away: `clean`, the cleaning of texts, `data`, that they are shown as data.
+Its first argument is a port that is told of every action that a click on a text runs, in a line,
+and of every click that was dealt with, in an empty one; the second what is taken away: `clean`,
+the cleaning of texts, `data`, that they are shown as data.
 """
 
 import importlib
+import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 from smspartner_tui import cli, hardening
 from smspartner_tui.core import text
 
 
-def spring(trap: Path) -> None:
-    """Write down actions that texts run."""
+def spring(port: int) -> None:
+    """Tell of actions that texts run."""
+    listener = socket.create_connection(("127.0.0.1", port))
     app: Any = importlib.import_module("smspartner_tui.tui.app").SmsPartnerApp
     broker = app._broker_event
 
     def note(what: str) -> None:
-        with trap.open("a", encoding="utf-8") as file:
-            file.write(f"{what}\n")
+        listener.sendall(what.encode("utf-8", "replace") + b"\n")
 
-    async def watched(self: Any, name: str, event: Any, namespace: Any) -> bool:
-        ran = bool(await broker(self, name, event, namespace))
+    async def watched(self: Any, event_name: str, event: Any, default_namespace: Any) -> bool:
+        ran = bool(await broker(self, event_name, event, default_namespace))
         if ran:
-            note(f"{name} on {getattr(event, 'style', None)}")
+            note(f"{event_name} on a text")
+        if event_name == "click" and (ran or default_namespace is self.screen):
+            # It has bubbled up as far as it goes: whoever is below has dealt with it.
+            note("")
         return ran
 
     def pay(_self: Any, euros: int) -> None:
@@ -43,14 +47,14 @@ def read_markup() -> None:
 
 def main() -> int:
     """Run the program."""
-    trap, weakness = Path(sys.argv.pop(1)), sys.argv.pop(1)
+    port, weakness = int(sys.argv.pop(1)), sys.argv.pop(1)
     if weakness == "clean":
         vars(text)["clean"] = lambda foreign, longest=text.LONGEST: foreign[:longest].strip()
     harden = hardening.harden
 
     def harden_and_spring() -> None:
         harden()
-        spring(trap)
+        spring(port)
         if weakness == "data":
             read_markup()
 

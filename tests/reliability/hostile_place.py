@@ -1,24 +1,25 @@
 """A home, a platform and a past in which every text is hostile."""
 
 import json
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 from unittest.mock import patch
 
-from smspartner_tui.core.movement import Direction, Entry, Movement, Outcome, Reason, State
+from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.text import clean
 from smspartner_tui.journal import Journal
 from smspartner_tui.simulator import Client, SimulatorServer
 from smspartner_tui.simulator.replies import Refused, Reply
 from tests.reliability.hostile_texts import HOSTILE
 from tests.terminal.place import GatedBank, Place, quoted
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import PATIENCE, Terminal
 
 CHILD: Final = Path(__file__).with_name("hostile_child.py")
 
@@ -47,10 +48,10 @@ class Text(NamedTuple):
         """That sub-account."""
         return Client(
             self.token,
-            _written(self.tagged("n")),
+            written(self.tagged("n")),
             Decimal(10_000),
-            group=_written(self.tagged("g")),
-            note=_written(self.tagged("o")),
+            group=written(self.tagged("g")),
+            note=written(self.tagged("o")),
             email=f"{self.tagged('e')}@example.org",
             kind=self.tagged("k"),
             created_at=self.tagged("c"),
@@ -60,7 +61,7 @@ class Text(NamedTuple):
 TEXTS: Final = tuple(Text(number, text) for number, text in enumerate(HOSTILE))
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
     """A text as a configuration can hold it: no half of a surrogate pair."""
     return text.encode("utf-8", "ignore").decode()
 
@@ -83,29 +84,71 @@ class HostileBank(GatedBank):
     def __init__(self, texts: Sequence[Text]) -> None:
         super().__init__([text.client for text in texts])
         self._texts = {text.token: text for text in texts}
+        self._more = ""
+
+    def say(self, more: str) -> None:
+        """Say that too from now on, in the list and in every message."""
+        self._more = more
+
+    def page(self, number: int) -> dict[str, object]:
+        """The list, with more in it."""
+        return super().page(number) | {"more": self._more}
 
     def add(self, key: str, credit: object, token: str) -> Reply | None:
         """Refuse."""
-        super().add(key, credit, token)
-        return _Said(4, words=self._texts[token].tagged("m"))
+        return self._held(_Said(4, words=self._texts[token].tagged("m") + self._more))
+
+
+class Trap:
+    """The port to which the program tells the actions that texts run."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(PATIENCE)
+        self._caller: socket.socket | None = None
+        self._lines: IO[bytes] | None = None
+        self.port: int = self._listener.getsockname()[1]
+        self.actions: list[str] = []
+
+    def wait_for_click(self) -> None:
+        """Wait until a click was dealt with."""
+        if self._lines is None:
+            self._caller, _address = self._listener.accept()
+            self._caller.settimeout(PATIENCE)
+            self._lines = self._caller.makefile("rb")
+        while (line := self._lines.readline().decode().rstrip("\n")) != "":
+            self.actions.append(line)
+
+    def close(self) -> None:
+        """Close the port."""
+        if self._caller is not None and self._lines is not None:
+            self._lines.close()
+            self._caller.close()
+        self._listener.close()
 
 
 class HostilePlace(Place):
     """A place whose program has a trap for actions."""
 
-    @property
-    def trap(self) -> Path:
-        """Where actions are written down."""
-        return self.folder / "actions"
-
-    @property
-    def actions(self) -> list[str]:
-        """The actions that texts ran."""
-        return self.trap.read_text(encoding="utf-8").splitlines() if self.trap.exists() else []
+    def __post_init__(self) -> None:
+        """Set the trap."""
+        super().__post_init__()
+        self.trap = Trap()
+        self.base_url = ""
 
     def start_trapped(self, *arguments: str, weakness: str = "", **how: Any) -> Terminal:
         """The program in a terminal."""
-        return self.start_python(str(CHILD), str(self.trap), weakness, *arguments, **how)
+        return self.start_python(str(CHILD), str(self.trap.port), weakness, *arguments, **how)
+
+
+@contextmanager
+def ascii_replies() -> Iterator[None]:
+    """Have the rehearsal bank write JSON as PHP does: so half of a surrogate pair comes through.
+
+    Around all that runs at the same time, because it is the whole process's.
+    """
+    with patch("smspartner_tui.simulator.conversation._dumps", json.dumps):
+        yield
 
 
 @contextmanager
@@ -114,11 +157,8 @@ def hostile_platform(
 ) -> Iterator[HostilePlace]:
     """A home and a platform with these texts in every field."""
     place = HostilePlace(folder)
-    # As PHP writes JSON: only so can half of a surrogate pair come over the wire.
-    ascii_only = patch("smspartner_tui.simulator.conversation._dumps", partial(json.dumps))
-    bank = bank or HostileBank(texts)
-    with ascii_only, SimulatorServer(bank) as server:
-        profile = f"label = {quoted(_written(label))}" if label else ""
+    with SimulatorServer(bank or HostileBank(texts)) as server, closing(place.trap):
+        profile = f"label = {quoted(written(label))}" if label else ""
         place.configure(
             server.base_url,
             clients=[text.client for text in texts],
@@ -127,3 +167,29 @@ def hostile_platform(
         )
         place.base_url = server.base_url
         yield place
+
+
+def write_doubts(place: HostilePlace, texts: Sequence[Text], *, by_us: bool = True) -> None:
+    """Put one movement in doubt for each text into the journal, by a colleague of that name.
+
+    Where it is not this program that wrote it, the texts stand there as they are.
+    """
+    then = datetime.now(UTC) - timedelta(hours=1)
+    kept: Callable[[str], str] = clean if by_us else written
+    for text in texts:
+        words = kept(text.text)
+        who = Operator(kept(text.tagged("u")), words, 1, words, words, words, words)
+        movement = Movement(
+            f"doubt {text.number}",
+            text.token,
+            kept(text.tagged("n")),
+            Direction.ADD,
+            Decimal(7),
+            kept(text.tagged("r")),
+        )
+        said = kept(text.tagged("m"))
+        outcome = Outcome(State.UNKNOWN, Reason.SERVER_ERROR, message=said, status=500)
+        theirs = Journal(place.journal_file.parent, place.base_url, who, lambda: then)
+        with closing(theirs) as journal:
+            journal.begin(movement, lambda _situation: ())
+            journal.settle(movement.id, outcome)

@@ -1,5 +1,6 @@
 """Texts that attack a screen, and what of them must never reach a terminal."""
 
+import base64
 import re
 import unicodedata
 from typing import Final
@@ -38,7 +39,7 @@ HOSTILE: Final = (
     "zero\u200bwid\u2060th\ufeff soft\u00ad",
     "tags\U000e0041\U000e007f \ufff9note\ufffb va\ufe0fr",
     "👩\u200d👩\u200d👧 familie 日本語",
-    "Zalgo" + "\u0301\u0488" * 100,
+    "Zalgo" + "\u0301\u0316" * 100,
     LONE,
     "private \ue000\U000f0000 unassigned \u0378\uffff",
     "x" * 300,
@@ -55,9 +56,24 @@ _OWN: Final = re.compile(
 )
 
 
+# The one thing that this program itself says: a receipt, for the clipboard.
+_COPIED: Final = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
+_RECEIPT: Final = re.compile(r"SMS credit: [^\n]*\nAccount: [^\n]*\nReference: [^\n]*")
+
+
+def _copied(found: re.Match[str]) -> str:
+    """The receipt, to be looked at as what is drawn is; anything else stays as it came."""
+    try:
+        text = base64.b64decode(found[1], validate=True).decode()
+    except ValueError:
+        return found[0]
+    return text if _RECEIPT.fullmatch(text) else found[0]
+
+
 def odd_in(raw: bytes) -> set[str]:
     """What stands in drawn bytes beside Textual's own sequences and text that can be shown."""
-    text = _OWN.sub("", raw.decode("utf-8", "surrogateescape"))
+    text = _COPIED.sub(_copied, raw.decode("utf-8", "surrogateescape"))
+    text = _OWN.sub("", text)
     odd = {character for character in text if unicodedata.category(character) in UNSAFE}
     odd -= {"\r", "\n"}
     marks = 0

@@ -2,20 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from tests.reliability.hostile_place import HostilePlace, Text
+from tests.reliability.hostile_place import Text, Trap
 from tests.reliability.hostile_texts import odd_in, typeable
 from tests.terminal.place import close_dialog, wait_until_it_listens
 from tests.terminal.terminal import Terminal
 
-ROOM: Final = {"columns": 170, "rows": 50}
+ROOM: Final[dict[str, Any]] = {"columns": 170, "rows": 50}
 """A window in which every row of the list has its line, and the card stands beside it."""
 
 _LONGEST_TYPED: Final = 36
+_RULE: Final = "─" * 20
+_MOVEMENTS: Final = 3
+"""Of each text: in doubt, refused, taken back."""
+_OF_A_DOUBT: Final = {
+    "reference": "r",
+    "platform's message": "m",
+    "operator": "u",
+    "reason": "w",
+}
 _LINK: Final = re.compile("here")
+_TYPED: Final = re.compile("Reference  |Filter:|│ Why")
 
 
 @dataclass
@@ -23,29 +33,45 @@ class Tally:
     """What the walks came to: texts seen by place, and all that must not be."""
 
     shown: Counter[str] = field(default_factory=Counter)
-    odd: set[str] = field(default_factory=set)
+    odd: dict[str, set[str]] = field(default_factory=dict)
+    stuck: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     bytes: int = 0
     clicks: int = 0
 
-    def take(self, terminal: Terminal) -> None:
-        """Hold what was drawn against what may be."""
+    def take(
+        self, where: str, terminal: Terminal, actions: Sequence[str] = (), allowed: str = ""
+    ) -> None:
+        """Hold what was drawn, and what was done, against what may be."""
         raw = terminal.raw
+        self.actions += actions
         self.bytes += len(raw)
-        self.odd |= odd_in(raw)
+        if odd := odd_in(raw) - {*allowed}:
+            self.odd.setdefault(where, set()).update(odd)
         if b"Traceback" in raw:
             self.crashes.append(raw[-2000:].decode(errors="replace"))
+
+    def add(self, other: "Tally") -> None:
+        """Add up."""
+        self.shown += other.shown
+        for where, odd in other.odd.items():
+            self.odd.setdefault(where, set()).update(odd)
+        self.stuck += other.stuck
+        self.crashes += other.crashes
+        self.actions += other.actions
+        self.bytes += other.bytes
+        self.clicks += other.clicks
 
 
 class Walk:
     """One program in one terminal, led through its screens."""
 
-    def __init__(self, terminal: Terminal, texts: Sequence[Text], tally: Tally) -> None:
+    def __init__(self, terminal: Terminal, trap: Trap, texts: Sequence[Text], tally: Tally) -> None:
         self._terminal = terminal
+        self._trap = trap
         self._texts = texts
         self._tally = tally
-        self._row = 0
 
     def starts(self) -> None:
         """Wait for the balances; every name and group is in the list."""
@@ -72,12 +98,18 @@ class Walk:
         self._terminal.type("g" + "j" * row)
         self._terminal.sees(f">  {text.tag('n')}")
 
-    def _clicks_links(self) -> None:
-        """Click whatever could be a link to an action."""
-        for number, line in enumerate(self._terminal.screen.splitlines(), start=1):
-            for found in _LINK.finditer(line):
+    def _clicks_links(self, below: str = "") -> None:
+        """Click whatever could be a link to an action, but no line to type in.
+
+        `below` leaves alone what stands above the last line that holds it.
+        """
+        lines = self._terminal.screen.splitlines()
+        first = max((n for n, line in enumerate(lines) if below and below in line), default=0)
+        for number, line in enumerate(lines[first:], start=first + 1):
+            for found in () if _TYPED.search(line) else _LINK.finditer(line):
                 at = f"{found.start() + 1};{number}"
                 self._terminal.type(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+                self._trap.wait_for_click()
                 self._tally.clicks += 1
 
     # The dashboard
@@ -175,29 +207,73 @@ class Walk:
         self._terminal.type("o")
         self._terminal.sees_no_more("A movement in doubt")
 
-    def reads_history(self, tags: str) -> None:
-        """Look at every movement in the history; of each text every one of these is seen there."""
+    # The history
+
+    def reads_history(self) -> None:
+        """Every movement in the history, its details, its dialog and its receipt."""
         terminal = self._terminal
         terminal.type("h")
         terminal.sees("Esc Back")
-        wanted = {text.tag(where) for text in self._texts for where in tags}
-        before = ""
-        while wanted and before != terminal.screen:
-            self._clicks_links()
-            terminal.until(lambda: self._is_new(before, terminal))
-            before = terminal.screen
-            wanted -= {tag for tag in wanted if tag in before}
+        terminal.sees(f"No. {len(self._texts) * _MOVEMENTS} ·")
+        self._clicks_links()
+        # Where they are links, the cursor is elsewhere now.
+        terminal.type("g")
+        for number, text, is_doubt in self._in_history():
+            terminal.sees(f"No. {number} ·")
+            self._clicks_links(below=_RULE)
+            self._reads_record(number, text, is_doubt=is_doubt)
+            terminal.type("c")
+            terminal.sees("Copied, if your terminal")
+            self._sees("receipt: name", text, "n")
+            terminal.type("\x1b")
+            terminal.sees_no_more("Copied, if your terminal")
             terminal.type("j")
-            terminal.until(lambda: terminal.screen != before, 2.0)
-        assert not wanted, wanted
-        for where in tags:
-            self._tally.shown[f"history: {_IN_HISTORY[where]}"] += len(self._texts)
+        for text in self._texts:
+            terminal.type("f")
+            terminal.sees("Filter:")
+            self._paste(text, "x")
+            self._sees("history: filter", text, "x")
+            terminal.type("\x1b")
+            terminal.sees_no_more("Filter:")
+        self._exports()
         terminal.type("\x1b")
         terminal.sees_no_more("Esc Back")
 
+    def _in_history(self) -> Iterator[tuple[int, Text, bool]]:
+        """The movements from the newest on: number, text, and whether it was in doubt."""
+        count = len(self._texts)
+        for number in range(count * _MOVEMENTS, 0, -1):
+            is_doubt = number <= count
+            place = number - 1 if is_doubt else (number - count - 1) // 2
+            yield number, self._texts[place], is_doubt
+
+    def _reads_record(self, number: int, text: Text, *, is_doubt: bool) -> None:
+        terminal = self._terminal
+        terminal.type("\r")
+        terminal.sees(f"─ Movement no. {number} ─")
+        self._sees("record: name", text, "n")
+        if is_doubt:
+            for name, where in _OF_A_DOUBT.items():
+                self._sees(f"record: {name}", text, where)
+        self._clicks_links()
+        close_dialog(terminal)
+
+    def _exports(self) -> None:
+        """Write the history into a file of each form."""
+        for content in "12":
+            for form in "123":
+                self._terminal.type("x")
+                self._terminal.sees("every record")
+                self._terminal.type(content)
+                self._terminal.sees("for a spreadsheet")
+                self._terminal.type(form)
+                self._terminal.sees("written to:")
+                self._tally.shown["exports"] += 1
+                close_dialog(self._terminal)
+
     # The end
 
-    def leaves(self, place: HostilePlace) -> None:
+    def leaves(self) -> None:
         """Quit in peace."""
         self._terminal.type("?")
         self._terminal.sees("this help")
@@ -207,14 +283,3 @@ class Walk:
         status = self._terminal.wait()
         if status != 0:
             self._tally.crashes.append(f"status {status}")
-        self._tally.take(self._terminal)
-        self._tally.actions += place.actions
-
-
-_IN_HISTORY: Final = {
-    "n": "name",
-    "r": "reference",
-    "m": "platform's message",
-    "u": "operator",
-    "w": "reason",
-}

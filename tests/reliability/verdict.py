@@ -67,12 +67,13 @@ class Row(NamedTuple):
 
 def _loads() -> Iterator[World]:
     light = World("1/s, 5/s", 1, 5, 15, 1)
+    middle = World("10/s, 50/s", 10, 50, 15, 1)
     loads = (
         light,
-        World("10/s, 50/s", 10, 50, 15, 1),
+        middle,
         World("50/s, 200/s", 50, 200, 15, 1),
         replace(light, name="1/s, 5/s, 3 other own", others=3),
-        replace(light, name="1/s, 5/s, 2 read, slow", operators=2, slowest=5.0),
+        replace(middle, name="10/s, 50/s, 2 read, slow", operators=2, slowest=5.0),
     )
     for world in (*loads, replace(light, window=60)):
         name = f"{world.name}, {world.window:.0f} s"

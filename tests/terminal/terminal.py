@@ -148,7 +148,7 @@ class Terminal:
     def screen(self) -> str:
         """What stands on the screen now, with plain spaces for those that do not break."""
         with self._changed:
-            lines = [line.rstrip() for line in self._emulator.display]
+            lines = [line.rstrip() for line in displayed(self._emulator)]
         return "\n".join(lines).translate(PLAIN_SPACES)
 
     def until(self, happened: Callable[[], bool], timeout: float = PATIENCE) -> bool:
@@ -300,6 +300,16 @@ class Terminal:
             and switches.get(b"25", b"h") == b"h"
             and termios.tcgetattr(self._master) == self.attributes_before
         )
+
+
+def displayed(emulator: pyte.Screen) -> list[str]:
+    """The lines of an emulator's screen.
+
+    Its own `display` fails where the left half of a wide letter was overwritten.
+    """
+    columns = range(emulator.columns)
+    rows = (emulator.buffer[row] for row in range(emulator.lines))
+    return ["".join(row[column].data for column in columns) for row in rows]
 
 
 def _reaped_seconds() -> float:

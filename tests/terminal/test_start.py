@@ -5,13 +5,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from smspartner_tui import __version__
-from tests.terminal.place import GatedBank, Place, close_dialog
+from tests.journal.helpers import open_journal
+from tests.terminal.place import GARAGE, GatedBank, Place, close_dialog
 from tests.terminal.terminal import PATIENCE, PLAIN_SPACES
 
 NOWHERE = "http://127.0.0.1:9/v1"
@@ -174,6 +176,69 @@ def test_an_error_stream_in_a_file_is_refused(place: Place) -> None:
     assert_refused(said, "This needs a terminal", "ssh -t")
 
 
+COMMANDS = (
+    ("log",),
+    ("log", "--totals", "--format", "json"),
+    ("audit",),
+    ("audit", "--json"),
+    ("backup", "copy.sqlite3"),
+)
+
+
+def watched(place: Place, *arguments: str) -> tuple[Said, str]:
+    """Start the command without any terminal; what it said of itself, and what it put out."""
+    report = place.folder / "modules.json"
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(report), *arguments],
+        env={name: value for name, value in place.env.items() if name != "TERM"},
+        cwd=place.folder / "work",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Said(done.returncode, done.stderr.decode(), heavy_imports(report)), done.stdout.decode()
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_a_command_needs_no_terminal_no_key_and_no_network(
+    place: Place, arguments: tuple[str, ...]
+) -> None:
+    """The key's source is not asked, and of the slow libraries only the database is imported."""
+    asked = place.folder / "asked"
+    place.configure(NOWHERE, profile=f"api_key_command = ['touch', '{asked}']")
+    with closing(open_journal(place.journal_file.parent)) as journal:
+        journal.keep_balances(None, {GARAGE.token: GARAGE.balance})
+    said, out = watched(place, *arguments)
+    assert (said.status, said.text) == (0, "")
+    assert said.heavy == {"sqlite3"}
+    assert out != ""
+    assert not asked.exists()
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_a_command_without_a_configuration_is_refused(
+    place: Place, arguments: tuple[str, ...]
+) -> None:
+    """In one line, with the remedy, as everywhere."""
+    said, out = watched(place, *arguments)
+    assert_refused(said, "No configuration at ")
+    assert out == ""
+
+
+def test_a_command_takes_the_options_on_either_side(place: Place) -> None:
+    """Which profile, which configuration and which language, before its name or behind it."""
+    place.configure(NOWHERE)
+    for arguments in (
+        ("--profile", "test", "--lang", "fr", "audit"),
+        ("audit", "--lang", "fr", "--profile", "test"),
+    ):
+        said, _out = watched(place, *arguments)
+        assert_refused(said, "pas de profil `test`")
+    said, _out = watched(place, "log", "--config", "/nowhere.toml")
+    assert_refused(said, "No configuration at /nowhere.toml")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -181,6 +246,9 @@ def test_an_error_stream_in_a_file_is_refused(place: Place) -> None:
         (("--lang", "fr", "--halp"), ("arguments inconnus : --halp",)),
         (("--profile",), ("argument --profile: expected one argument",)),
         (("dance",), ("COMMAND", "dance", "simulate")),
+        (("log", "--format", "xls"), ("--format", "xls", "csv")),
+        (("log", "--month", "1", "--since", "2"), ("not allowed with argument --month",)),
+        (("backup",), ("FILE",)),
     ],
 )
 def test_a_mistake_in_the_options_is_told(
@@ -212,6 +280,9 @@ def test_a_mistake_in_the_options_is_told(
             ("--lang=fr", "simulate", "--help"),
             ("utilisation : smspartner-tui simulate", "--port N"),
         ),
+        (("log", "--help"), ("usage: smspartner-tui log", "--totals", "Example: ")),
+        (("audit", "--help"), ("Exit status: 0 sound, 1 damaged", "Example: ")),
+        (("backup", "--help"), ("To restore a backup", "chmod 600 journal.sqlite3", "Example:")),
     ],
 )
 def test_help_and_version_need_nothing(

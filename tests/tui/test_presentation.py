@@ -12,19 +12,15 @@ from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading, Su
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import (
-    Before,
     Direction,
     Entry,
     JournalProblem,
     Movement,
-    Outcome,
-    Reason,
-    Resolution,
     State,
 )
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.tui.board import Account, Board
-from smspartner_tui.tui.presentation import accounts, around, details, history, movement
+from smspartner_tui.tui.presentation import accounts, around, details, movement
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.widgets.spread import fitted, spread
 
@@ -178,33 +174,6 @@ def test_the_card_holds_only_what_is_known() -> None:
     listing = Listing(CLINIC.token, Decimal(8), email="a@b.example", kind="simple")
     told = replace(BOARD, listings={CLINIC.token: listing}, reading=Reading(NOW))
     assert dict(details.card(told, CLINIC, None))["E-mail"] == "a@b.example"
-
-
-def test_a_movement_in_full() -> None:
-    """Who from where, what came back, what it did to both balances, and who decided what."""
-    entry = replace(
-        ENTRY,
-        state=State.RESOLVED_APPLIED,
-        operator=Operator("nadia", login="root", sudo_user="nadia", address="192.0.2.7"),
-        main_before=Before(Decimal("2869.2"), NOW),
-        outcome=Outcome(
-            State.CONFIRMED,
-            Reason.SUCCESS,
-            main_balance=Decimal("2819.2"),
-            subaccount_balance=Decimal("111.805"),
-            seconds=0.312,
-        ),
-        resolution=Resolution(True, Operator("paul"), NOW, "seen [/x]"),
-    )
-    assert history.history_details(entry, TODAY) == [
-        "No. 41 · went through · 14:32 · nadia · root nadia 192.0.2.7",
-        "0.3 s · main account €2,869.20 to €2,819.20 · sub-account €111.805",
-        "decided 14:32 by paul: seen [/x]",
-    ]
-    row = history.history_row(entry, TODAY)
-    assert [cell.text for cell in row.cells] == [
-        *("41", "14:32", "nadia", "+50.00", "Garage Martin", "FA-2031", "went through")
-    ]
 
 
 @pytest.mark.parametrize("width", [30, 44, 74])

@@ -60,9 +60,12 @@ def figures(entry: Entry, evidence: Evidence | None, today: date, width: int) ->
 
 
 def around(evidence: Evidence) -> str:
-    """How much was looked at, and what else this journal moved meanwhile."""
-    count = len(_readings(evidence))
-    parts = [ngettext("{count} reading since", "{count} readings since", count).format(count=count)]
+    """When the balances were read, and what else this journal moved meanwhile."""
+    read = [one.at.astimezone() for one in _readings(evidence)]
+    if not read:
+        return ""
+    words = _("read from {first} to {last}") if len(read) > 1 else _("read at {first}")
+    parts = [words.format(first=f"{read[0]:%H:%M:%S}", last=f"{read[-1]:%H:%M:%S}")]
     meanwhile = [one for one in evidence.others if one.at > evidence.entry.at]
     if meanwhile:
         words = ngettext(

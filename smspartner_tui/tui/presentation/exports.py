@@ -4,7 +4,10 @@ import re
 from datetime import datetime
 
 from smspartner_tui.core.text import clean
-from smspartner_tui.i18n import _, ngettext
+from smspartner_tui.i18n import ngettext
+from smspartner_tui.tui.messages import ExportWritten
+
+_LONGEST_PATH = 400
 
 
 def stem(label: str, now: datetime) -> str:
@@ -13,9 +16,9 @@ def stem(label: str, now: datetime) -> str:
     return "-".join(filter(None, ("smspartner", harmless, f"{now.astimezone():%Y%m%d-%H%M}")))
 
 
-def written(path: str, count: int, problem: str) -> tuple[str, ...]:
+def words_of(told: ExportWritten) -> tuple[str, ...]:
     """What was written and where, or why nothing was."""
-    if problem:
-        return (problem,)
-    words = ngettext("{count} record written to:", "{count} records written to:", count)
-    return words.format(count=count), clean(path, 400)
+    if told.problem:
+        return (told.problem,)
+    words = ngettext("{count} line written to:", "{count} lines written to:", told.count)
+    return words.format(count=told.count), clean(told.path, _LONGEST_PATH)

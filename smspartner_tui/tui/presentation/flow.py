@@ -12,14 +12,16 @@ _LEAST = 12
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of at most `width` cells; a word longer than a line is cut."""
+    """A text in lines of at most `width` cells; a word longer than a line is broken."""
+    if width < 1:
+        return [text]
     lines = [""]
     for word in text.split(" "):
         line = f"{lines[-1]} {word}" if lines[-1] else word
         if cell_len(line) <= width:
             lines[-1] = line
         else:
-            lines += chop_cells(word, max(width, 1))
+            lines += chop_cells(word, width)
     return lines if lines[0] or len(lines) == 1 else lines[1:]
 
 
@@ -34,7 +36,7 @@ def flowed(parts: Iterable[str], width: int, height: int) -> list[str]:
             lines += wrapped(part, width)
     if len(lines) <= height:
         return lines
-    return [*lines[: height - 1], f"{fitted(lines[height - 1], width - 2)} …"]
+    return [*lines[: height - 1], fitted(f"{lines[height - 1]} …", width)]
 
 
 def sheet(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
@@ -48,8 +50,8 @@ def sheet(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
 
 def _row(name: str, fact: str, names: int, width: int) -> Iterator[str]:
     if width - names < _LEAST:
-        yield from wrapped(name, width)
-        yield from (wrapped(fact, width) if fact and name else [])
+        yield from (line for text in (name, fact) if text for line in wrapped(text, width))
+        yield from () if name or fact else ("",)
         return
     for n, line in enumerate(wrapped(fact, width - names)):
         yield f"{set_cell_size('' if n else name, names)}{line}".rstrip()

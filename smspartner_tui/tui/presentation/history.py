@@ -21,8 +21,8 @@ from smspartner_tui.wording import state as state_word
 def history_columns() -> tuple[Column, ...]:
     """The history's columns."""
     return (
-        Column("number", _("No."), 5, "right"),
-        Column("when", _("When"), 12),
+        Column("number", _("No."), 5, "right", folds_at=44),
+        Column("when", _("When"), 12, folds_at=54),
         Column("who", _("Who"), 7, folds_at=64),
         Column("amount", _("Amount €"), 10, "right"),
         Column("name", _("Sub-account"), 16, flexible=True),

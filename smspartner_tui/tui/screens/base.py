@@ -1,20 +1,24 @@
 """What the program's own screens share: the board arrives, lines of status go out."""
 
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, cast
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 
 from smspartner_tui.core.facts import Fact
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import Orderly
-from smspartner_tui.tui.keys import Key
+from smspartner_tui.tui.keys import BY_ACTION, Key
 from smspartner_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 ResultType = TypeVar("ResultType")
+
+LEAST: Final = (40, 10)
+"""Columns and rows of the smallest window that shows anything."""
 
 
 class Host(Protocol):
@@ -100,3 +104,54 @@ def bindings_of(keys: tuple[Key, ...]) -> list[Binding]:
         Binding(",".join(key.keys), key.action, key.help, id=key.action, show=False, priority=True)
         for key in keys
     ]
+
+
+class ScrolledDialog(BoardDialog[None]):
+    """A dialog whose box is scrolled by the keys that move the cursor of a list."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of(
+            tuple(
+                BY_ACTION[action]
+                for action in ("down", "up", "page_down", "page_up", "first", "last")
+            )
+        )
+    ]
+
+    @property
+    def box(self) -> VerticalScroll:
+        """What is scrolled."""
+        return self.query_one("#box", VerticalScroll)
+
+    def action_down(self) -> None:
+        """Scroll by a line."""
+        self._scroll(1)
+
+    def action_up(self) -> None:
+        """Scroll by a line."""
+        self._scroll(-1)
+
+    def action_page_down(self) -> None:
+        """Scroll by a page, less one line that stays as a landmark."""
+        self._scroll(self._page)
+
+    def action_page_up(self) -> None:
+        """Scroll by a page."""
+        self._scroll(-self._page)
+
+    def action_first(self) -> None:
+        """Scroll to the top."""
+        self._scroll(-self.box.max_scroll_y)
+
+    def action_last(self) -> None:
+        """Scroll to the end."""
+        self._scroll(self.box.max_scroll_y)
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.box.scrollable_content_region.height - 1)
+
+    def _scroll(self, by: int) -> None:
+        # Here and now: the next of many keys starts from where this one led.
+        self.box.scroll_relative(y=by, animate=False, immediate=True)

@@ -1,19 +1,29 @@
 """The card of one sub-account, where the window is too narrow to show it beside the list."""
 
+from typing import ClassVar, Final
+
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
+from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.presentation import details
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
+from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
+
+_QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
+"""What a search may put around a text that is looked for as it stands."""
 
 
 class CardScreen(BoardDialog[None]):
-    """Everything that is known of a sub-account; any key closes it."""
+    """Everything that is known of a sub-account; any key but that of its history closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((BY_ACTION["history"],))]
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
@@ -28,7 +38,7 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        self.query_one("#hint", Lines).show(_("Esc Close"))
+        self.query_one("#hint", Lines).show(_("h History   Esc Close"))
         self.board_changed()
 
     def board_changed(self) -> None:
@@ -40,3 +50,9 @@ class CardScreen(BoardDialog[None]):
         """Close, whatever the key."""
         event.stop()
         self.dismiss()
+
+    async def action_history(self) -> None:
+        """Open the history of this sub-account, in place of the card."""
+        name = self._subaccount.name
+        left, right = next((pair for pair in _QUOTES if not set(pair) & set(name)), _QUOTES[0])
+        await self.app.switch_screen(HistoryScreen(f"{left}{name}{right}"))

@@ -114,11 +114,12 @@ class CheckScreen(BoardDialog[None]):
         if is_blind and self._verdict.ruling is Ruling.OPEN:
             return by_hand(self.entry, self.board.today)
         ruling, why = verdict(self._verdict, self.entry, self.board.today)
-        known = doubt.around(self._evidence)
+        if known := doubt.around(self._evidence):
+            ruling = f"{ruling} ({known})"
         if self._verdict.ruling is Ruling.OPEN:
             advice = _("Compare with your customer area, or ask SMS Partner by time and amount.")
-            return ruling, f"{why} ({known})", advice
-        return ruling, f"{why} ({known})"
+            return ruling, why, advice
+        return ruling, why
 
     def on_evidence_known(self, known: EvidenceKnown) -> None:
         """Show what the journal's balances prove."""

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Rule
 
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.facts import Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.movement import Direction, Entry
 from smspartner_tui.i18n import _
@@ -24,7 +24,7 @@ from smspartner_tui.tui.messages import (
 )
 from smspartner_tui.tui.presentation import accounts, around, details
 from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
-from smspartner_tui.tui.screens.base import ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import LEAST, ListScreen, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.help import HelpScreen
@@ -38,9 +38,6 @@ from smspartner_tui.tui.widgets.typed import TypedInput
 
 WIDE = 120
 """Cells from which the card of the selected sub-account stays open beside the list."""
-
-LEAST = (40, 10)
-"""Columns and rows of the smallest window that shows anything."""
 
 LONGEST_FILTER = 60
 """Characters of a filter."""
@@ -173,7 +170,11 @@ class Dashboard(ListScreen):
     def fact_arrived(self, fact: Fact) -> None:
         """Keep what was last done with the selected sub-account."""
         match fact:
-            case MovementSettled(entry=entry) | MovementResolved(entry=entry):
+            case (
+                MovementSettled(entry=entry)
+                | MovementResolved(entry=entry)
+                | ColleagueActed(entry=entry)
+            ):
                 if entry.movement.token == self.table.cursor_key:
                     self._last = (entry.movement.token, entry)
                     self._show_details()

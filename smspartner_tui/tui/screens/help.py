@@ -1,19 +1,35 @@
 """The help: every key with what it does, and how amounts are written."""
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import KEYS, SECTIONS, SEE
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.keys import (
+    BY_ACTION,
+    HISTORY,
+    HISTORY_KEYS,
+    KEYS,
+    LOOKING_BACK,
+    SECTIONS,
+    SEE,
+    Key,
+)
+from smspartner_tui.tui.screens.base import ScrolledDialog
 from smspartner_tui.tui.widgets.facts import Lines, paired
 
 
-class HelpScreen(BoardDialog[None]):
-    """The keys by what they are for; any key but the arrows closes it."""
+class HelpScreen(ScrolledDialog):
+    """The keys by what they are for; any key that does not scroll closes it.
 
-    AUTO_FOCUS = "VerticalScroll"
+    Those of the history come first where they are asked for there.
+    """
+
+    def __init__(self, *, of_history: bool = False) -> None:
+        super().__init__()
+        self._of_history = of_history
 
     def compose(self) -> ComposeResult:
         """One box that scrolls where the window is small."""
@@ -25,18 +41,20 @@ class HelpScreen(BoardDialog[None]):
     def on_mount(self) -> None:
         """Show the keys."""
         self.query_one("#box").border_title = _("Help")
+        if self._of_history:
+            self._show_history()
+        else:
+            self._show_list()
+
+    def _show_list(self) -> None:
         # Seeing has as many keys as all the others together.
-        columns = (tuple(section for section in SECTIONS if section != SEE), (SEE,))
-        for where, sections in zip(("#left", "#right"), columns, strict=True):
-            lines: list[str] = []
-            for section in sections:
-                keys = [
-                    (_(key.shown), _(key.help))
-                    for key in KEYS
-                    if key.section == section and key.help
-                ]
-                lines += [_(section), *paired(keys), ""]
-            self.query_one(where, Lines).show(*lines)
+        self.query_one("#left", Lines).show(
+            *(line for name in SECTIONS if name != SEE for line in _section(name, _keys_of(name)))
+        )
+        there = [key for key in LOOKING_BACK if key.action in {"receipt", "export"}]
+        self.query_one("#right", Lines).show(
+            *_section(SEE, _keys_of(SEE)), *_section(HISTORY, there)[:-1]
+        )
         account = self.board.account
         places = [
             (_("Journal"), account.journal_path),
@@ -51,8 +69,32 @@ class HelpScreen(BoardDialog[None]):
             *paired([(name, place) for name, place in places if place]),
         )
 
+    def _show_history(self) -> None:
+        others = [key for key in HISTORY_KEYS if key not in (*LOOKING_BACK, BY_ACTION["back"])]
+        self.query_one("#left", Lines).show(*_section(HISTORY, LOOKING_BACK))
+        self.query_one("#right", Lines).show(*_section(SEE, others))
+        self.query_one("#words", Lines).show(
+            _("A filter takes words, and what stands in the columns:"),
+            *paired(
+                [
+                    (_("june  12/06  yesterday  12/06..15/06"), _("days")),
+                    (_("refused  in doubt  elsewhere"), _("states")),
+                    (_("1042  added  taken"), _("number, direction")),
+                    (_('garage  !test  "FA 12"'), _("with, without, as it stands")),
+                ]
+            ),
+        )
+
     def on_key(self, event: events.Key) -> None:
-        """Scroll, or close."""
+        """Close, whatever the key."""
         event.stop()
-        if event.key not in {"up", "down", "pageup", "pagedown", "home", "end"}:
-            self.dismiss()
+        self.dismiss()
+
+
+def _keys_of(section: str) -> Sequence[Key]:
+    return [key for key in KEYS if key.section == section]
+
+
+def _section(name: str, keys: Sequence[Key]) -> list[str]:
+    """A heading, its keys with what they do, and a blank line."""
+    return [_(name), *paired([(_(key.shown), _(key.help)) for key in keys if key.help]), ""]

@@ -1,76 +1,50 @@
 """The history: every movement of the journal and every rise elsewhere, newest first."""
 
-import time
+from datetime import date
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widgets import Input, Label, Rule
 
-from smspartner_tui.core.facts import (
-    BalancesRead,
-    ColleagueActed,
-    Fact,
-    MovementResolved,
-    MovementSent,
-    MovementSettled,
-)
 from smspartner_tui.core.history import EVERYTHING, Record, Step
-from smspartner_tui.core.movement import Entry, JournalProblem, State
+from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.search import read_search
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.found import Found, found
-from smspartner_tui.tui.keys import HISTORY, HISTORY_KEYS
-from smspartner_tui.tui.messages import (
-    CheckWanted,
-    HistoryRead,
-    HistoryWanted,
-    RefreshWanted,
-    StepsRead,
-    StepsWanted,
-)
+from smspartner_tui.tui.keys import HISTORY_KEYS
+from smspartner_tui.tui.messages import CheckWanted, RefreshWanted, StepsRead, StepsWanted
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation.flow import wrapped
-from smspartner_tui.tui.presentation.history import history_columns, history_row, key_of, summary
+from smspartner_tui.tui.presentation.history import history_columns, history_row, summary
 from smspartner_tui.tui.presentation.record import details
 from smspartner_tui.tui.presentation.sought import sought
-from smspartner_tui.tui.screens.base import LEAST, ListScreen, bindings_of
-from smspartner_tui.tui.screens.export import ExportScreen
+from smspartner_tui.tui.screens.asking import AskingScreen
+from smspartner_tui.tui.screens.base import LEAST, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.receipt import ReceiptScreen
 from smspartner_tui.tui.screens.record import RecordScreen
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import Hint, KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
-from smspartner_tui.tui.widgets.table import Table
+from smspartner_tui.tui.widgets.table import Row, Table
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import journal_problem
 
 LONGEST_SEARCH = 120
 """Characters of a search: a name in quotes, and days."""
 
-_ROWS_AHEAD = 20
-"""Rows before the end of what was read at which more is asked for."""
-
 _DETAILS = 4
 """Lines about the selected record."""
-
-_REST = 4
-"""Times as long as the journal took to answer, it is left alone before facts ask it again."""
 
 _IN_SEARCH = frozenset({"back", "record", "down", "up", "page_down", "page_up"})
 """What keys do that are no letters, while a search is typed."""
 
 
-class HistoryScreen(ListScreen):
-    """Records as rows, the selected one below; `line` is the search that it opens with.
-
-    One question is out at a time. Of those that come up meanwhile the last one is asked, so that
-    typing never waits, and what was found by an older search is not shown.
-    """
+class HistoryScreen(AskingScreen):
+    """Records as rows, the selected one below; `line` is the search that it opens with."""
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(HISTORY_KEYS)]
@@ -79,14 +53,8 @@ class HistoryScreen(ListScreen):
     def __init__(self, line: str = "") -> None:
         super().__init__()
         self._line = line
-        self._search = EVERYTHING
-        self._found: Found | None = None
-        self._problem: JournalProblem | None = None
-        self._is_reading = False
-        self._asks_again = False
-        self._asked_at = 0.0
-        self._rests_until = 0.0
-        self._resting: Timer | None = None
+        self._shown_line = line
+        self._rows: dict[str, tuple[date, Record, Row]] = {}
         self._steps: tuple[Step, ...] = ()
         self._steps_of: tuple[str, State] | None = None
 
@@ -108,15 +76,15 @@ class HistoryScreen(ListScreen):
         self.query_one("#filtering").display = False
         self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
         self.search_line.value = self._line
-        self._search = read_search(self._line, self.board.today)
-        self._ask()
-        self._show()
+        self.search = read_search(self._line, self.board.today)
+        self.ask()
+        self.records_changed()
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew; below the least size, say so rather than draw a mess."""
         columns, rows = LEAST
         self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
-        self._show()
+        self.records_changed()
 
     @property
     def search_line(self) -> Input:
@@ -130,119 +98,50 @@ class HistoryScreen(ListScreen):
     @property
     def selected(self) -> Record | None:
         """The record under the cursor."""
-        return self._found.records.get(self.table.cursor_key or "") if self._found else None
-
-    # Asking the journal
-
-    def _ask(self) -> None:
-        """Ask for the newest of what is looked for; while a question is out, after its answer."""
-        if self._is_reading:
-            self._asks_again = True
-        else:
-            self._send(HistoryWanted(self._search))
-
-    def _send(self, wanted: HistoryWanted) -> None:
-        self._is_reading = True
-        self._asked_at = time.monotonic()
-        self.app.post_message(wanted)
-
-    def _ask_because_of_facts(self) -> None:
-        """Ask, but in a journal that takes its time not after every fact of a plan."""
-        wait = self._rests_until - time.monotonic()
-        if wait <= 0:
-            self._ask()
-        elif self._resting is None:
-            self._resting = self.set_timer(wait, self._ask_after_rest)
-
-    def _ask_after_rest(self) -> None:
-        self._resting = None
-        self._ask()
-
-    def on_history_read(self, read: HistoryRead) -> None:
-        """Show what was found, if it is what is looked for still."""
-        now = time.monotonic()
-        self._rests_until = now + _REST * (now - self._asked_at)
-        self._is_reading = False
-        if read.search == self._search:
-            self._take(read)
-        if self._asks_again or read.search != self._search:
-            self._asks_again = False
-            self._ask()
-        else:
-            self._read_on()
-
-    def _take(self, read: HistoryRead) -> None:
-        known, self._problem = self._found, read.problem
-        is_same = known is not None and known.search == read.search
-        if read.problem is not None:
-            self._found = None
-        elif read.totals is None:
-            self._found = known.with_more(read.records, is_last=read.is_last) if known else None
-        elif known is not None and is_same:
-            self._found = known.with_first(read.records, read.totals, is_last=read.is_last)
-        else:
-            self._found = found(read.search, read.records, read.totals, is_last=read.is_last)
-        before = self.table.cursor_key
-        self._show()
-        if not is_same and before != self.table.cursor_key:
-            self.table.move_first()
-
-    def _read_on(self) -> None:
-        """Read on before the end is reached."""
-        known, index = self._found, self.table.cursor_index
-        if known is None or index is None or not known.is_more or self._is_reading:
-            return
-        if known.search == self._search and index >= len(known.records) - _ROWS_AHEAD:
-            self._send(HistoryWanted(self._search, known.last))
-
-    def fact_arrived(self, fact: Fact) -> None:
-        """Show a movement as it stands now; what all add up to, the journal says."""
-        match fact:
-            case (
-                MovementSent(entry=entry)
-                | MovementSettled(entry=entry)
-                | MovementResolved(entry=entry)
-                | ColleagueActed(entry=entry)
-            ):
-                if self._found is not None:
-                    self._found = self._found.with_entry(entry)
-                    self._show()
-                self._ask_because_of_facts()
-            case BalancesRead(rises=rises) if rises:
-                self._ask_because_of_facts()
-            case _:
-                pass
+        return self.found.records.get(self.table.cursor_key or "") if self.found else None
 
     # What is shown
 
     def board_changed(self) -> None:
         """Show the main balance as it is now, and what the records add up to."""
-        today = self.board.today
-        self.query_one("#title", Spread).show(*around.title(self.board))
         flags = around.flags(self.board)
-        known = self._found
-        line = summary(
-            known.totals if known else None,
-            sought(known.search if known else self._search, self._line, today),
-            list(known.records.values()) if known else [],
-            self.size.width - 2 - (len(flags) + 2 if flags else 0),
-        )
-        self.query_one("#summary", Spread).show(line, flags)
+        room = self.size.width - 2 - (cell_len(flags) + 2 if flags else 0)
+        self.query_one("#title", Spread).show(*around.title(self.board))
+        self.query_one("#summary", Spread).show(self._summary(room), flags)
 
-    def _show(self) -> None:
-        today = self.board.today
+    def _summary(self, room: int) -> str:
+        known = self.found
+        if known is None or known.search == self.search:
+            self._shown_line = self._line
+        search = known.search if known else self.search
+        return summary(
+            known.totals if known else None,
+            sought(search, self._shown_line, self.board.today),
+            tuple(known.records.values()) if known else (),
+            room,
+        )
+
+    def records_changed(self) -> None:
+        """Show the records as they are known now."""
+        today, before = self.board.today, self._rows
+        records = self.found.records if self.found else {}
+        self._rows = {
+            key: drawn
+            if (drawn := before.get(key)) and drawn[:2] == (today, record)
+            else (today, record, history_row(record, today))
+            for key, record in records.items()
+        }
         self.table.empty_text = self._empty_text()
-        records = self._found.records.values() if self._found else ()
-        self.table.set_rows([history_row(record, today) for record in records])
+        self.table.set_rows(row for _today, _record, row in self._rows.values())
         self.board_changed()
         self._show_details()
 
     def _empty_text(self) -> str:
-        if self._problem is not None:
-            text = journal_problem(self._problem)
-        elif self._found is None:
+        if self.problem is not None:
+            text = journal_problem(self.problem)
+        elif self.found is None:
             text = _("Reading the journal…")
-        elif self._search:
+        elif self.search:
             text = _("Nothing fits the filter. Esc shows all.")
         else:
             text = _("No movement yet.")
@@ -263,12 +162,14 @@ class HistoryScreen(ListScreen):
     def _hints(self) -> list[Hint]:
         if self._is_typing:
             return [(_("Enter"), _("Keep the filter")), (_("Esc"), _("Show all"))]
-        hints = [
-            (_(key.shown), _(key.label))
+        back = _("Show all") if self._line else _("Back")
+        return [
+            (_(key.shown), back if key.action == "back" else _(key.label))
             for key in HISTORY_KEYS
-            if key.label and key.section != HISTORY or key.action in self._own_actions()
+            if (key.label or key.action == "back")
+            and key.action != "close"
+            and self.check_action(key.action, ())
         ]
-        return [*hints, (_("Esc"), _("Show all") if self._line else _("Back"))]
 
     def on_steps_read(self, read: StepsRead) -> None:
         """Show the newest hash of the selected movement."""
@@ -279,7 +180,7 @@ class HistoryScreen(ListScreen):
     def on_table_cursor_moved(self) -> None:
         """Show the selected record, and read on before the end is reached."""
         self._show_details()
-        self._read_on()
+        self.read_on()
 
     # What can be done
 
@@ -299,3 +200,71 @@ class HistoryScreen(ListScreen):
                 return record is not None
             case _:
                 return super().check_action(action, parameters)
+
+    async def action_record(self) -> None:
+        """Show all of the selected record; while a search is typed, keep it."""
+        if self._is_typing:
+            self._leave_line()
+        elif (record := self.selected) is not None:
+            await self.app.push_screen(RecordScreen(record, self._steps))
+
+    async def action_receipt(self) -> None:
+        """Copy a receipt of the selected movement, and show it."""
+        if isinstance(entry := self.selected, Entry):
+            await self.app.push_screen(ReceiptScreen(entry))
+
+    async def action_export(self) -> None:
+        """Write what is shown into a file."""
+        # It is wanted rarely, and what writes files takes time to load.
+        from smspartner_tui.tui.screens.export import ExportScreen
+
+        if self.found is not None:
+            what = self._summary(LONGEST_SEARCH * 2)
+            await self.app.push_screen(ExportScreen(self.found.search, what))
+
+    def action_check(self) -> None:
+        """Settle the selected movement in doubt."""
+        if isinstance(entry := self.selected, Entry):
+            self.app.post_message(CheckWanted(entry))
+
+    def action_refresh(self) -> None:
+        """Read the balances and the journal."""
+        self.app.post_message(RefreshWanted())
+        self.ask()
+
+    async def action_help(self) -> None:
+        """Show the keys."""
+        await self.app.push_screen(HelpScreen(of_history=True))
+
+    def action_filter(self) -> None:
+        """Type a search."""
+        self.query_one("#filtering").display = True
+        self.set_focus(self.search_line)
+        self._show_details()
+
+    def on_input_changed(self, changed: Input.Changed) -> None:
+        """Look for what is typed, as it is typed."""
+        self._line = changed.value
+        self.look_for(read_search(self._line, self.board.today))
+        self.board_changed()
+
+    def _leave_line(self) -> None:
+        self.query_one("#filtering").display = False
+        self.set_focus(self.table)
+        self._show_details()
+
+    def action_back(self) -> None:
+        """One step back: out of the line and the search, then to the list."""
+        if not self._line and not self._is_typing:
+            self.action_close()
+            return
+        if self._is_typing:
+            self._leave_line()
+        self._line = self.search_line.value = ""
+        self.look_for(EVERYTHING)
+        self.records_changed()
+
+    def action_close(self) -> None:
+        """Go back to the sub-accounts."""
+        if self.is_current:
+            self.dismiss()

@@ -1,0 +1,102 @@
+"""What the commands have in common: the journal to look at, and how to say what came of it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from smspartner_tui.core.movement import JournalProblem
+from smspartner_tui.core.text import clean
+from smspartner_tui.i18n import _
+from smspartner_tui.journal import JournalError
+from smspartner_tui.journal.archive import Archive, NoJournal
+from smspartner_tui.journal.store import FILE_NAME
+
+DONE: Final = 0
+FAULT: Final = 1
+WRONG_USE: Final = 2
+
+_PROGRAM: Final = "smspartner-tui"
+_LONGEST_PATH: Final = 400
+
+
+@contextmanager
+def archive_of(folder: Path, *, newer_too: bool = False) -> Iterator[Archive]:
+    """The journal in a folder, to look at.
+
+    Raises:
+        NoJournal: there is none.
+        JournalError: nothing of it can be read, or a newer version of this program wrote it.
+    """
+    with closing(Archive(folder)) as archive:
+        if archive.problem is not None and not newer_too:
+            raise JournalError(archive.problem)
+        yield archive
+
+
+def status_of(error: JournalError | NoJournal) -> int:
+    """The exit status for a journal that cannot be looked at: a fault only where it is damaged."""
+    is_damaged = isinstance(error, JournalError) and error.problem is JournalProblem.DAMAGED
+    return FAULT if is_damaged else WRONG_USE
+
+
+def complaint(error: JournalError | NoJournal, folder: Path) -> str:
+    """Why there is nothing to look at, and what to do."""
+    path = folder / FILE_NAME
+    where = shown(path)
+    if isinstance(error, NoJournal):
+        words = _("There is no journal at {path} yet: it is made when the dashboard first opens.")
+        return words.format(path=where)
+    match error.problem:
+        case JournalProblem.DAMAGED if not os.path.lexists(path):
+            words = _("The journal at {path} is gone. Look for it, or restore a backup:")
+            return f"{words.format(path=where)} {how_to_restore()}"
+        case JournalProblem.DAMAGED:
+            words = _("The journal at {path} is damaged. Keep it as it is, and restore a backup:")
+            return f"{words.format(path=where)} {how_to_restore()}"
+        case JournalProblem.NEWER:
+            words = _("A newer version of this program wrote the journal at {path}: update this.")
+            return words.format(path=where)
+        case JournalProblem.BUSY:
+            words = _("Another program holds the journal at {path}: try again.")
+            return words.format(path=where)
+        case _:
+            words = _("The journal at {path} cannot be read ({reason}): check the rights to it.")
+            return words.format(path=where, reason=error.detail)
+
+
+def how_to_restore() -> str:
+    """Where it is said how a backup is restored."""
+    return _("`smspartner-tui backup --help` says how.")
+
+
+def shown(path: Path) -> str:
+    """A path as one harmless line."""
+    return clean(str(path), _LONGEST_PATH)
+
+
+def give(content: bytes) -> bool:
+    """Write to standard output; whether it took all of it, or its reader had enough."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still in hand must not fail once more at the end of the program.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            say(_("Nothing was written: {problem}.").format(problem=error.strerror or str(error)))
+            return False
+    return True
+
+
+def give_lines(*lines: str) -> bool:
+    """Write lines for a person to standard output, likewise."""
+    text = "".join(f"{line}\n" for line in lines)
+    return give(text.encode(sys.stdout.encoding or "utf-8", errors="replace"))
+
+
+def say(line: str) -> None:
+    """Say something beside what is asked for."""
+    sys.stderr.write(f"{_PROGRAM}: {line}\n")

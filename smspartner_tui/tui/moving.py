@@ -1,0 +1,84 @@
+"""What a movement's dialog asks of the desk, and the movement that it hands over."""
+
+from contextlib import suppress
+
+from textual import work
+
+from smspartner_tui.core.facts import MovementStopped
+from smspartner_tui.journal import JournalError
+from smspartner_tui.tui.errands import Errands
+from smspartner_tui.tui.messages import (
+    FactArrived,
+    LastMovementRead,
+    LastMovementWanted,
+    MovementAgreed,
+    ReadingWanted,
+    SituationKnown,
+    SituationUnknown,
+    SituationWanted,
+)
+from smspartner_tui.tui.screens.movement import MovementDialog
+
+
+class Moving(Errands):
+    """An app that hands movements over; none of them is its own, money leaves from the desk."""
+
+    def on_situation_wanted(self, wanted: SituationWanted) -> None:
+        """Ask the journal for a dialog, and have a connection opened while the operator types."""
+        # A dialog weighs how old balances are, and timers stand still while a machine sleeps.
+        self.show_board()
+        self.ask_situation(wanted.token)
+        self.prepare()
+
+    def on_situation_known(self, known: SituationKnown) -> None:
+        """Hand it to the dialog, and read balances that are too old to decide on."""
+        if isinstance(self.screen, MovementDialog):
+            self.screen.on_situation_known(known)
+            balance = known.situation.subaccount
+            if balance is None or self.board.is_old(balance):
+                self.post_message(ReadingWanted())
+
+    def on_situation_unknown(self, unknown: SituationUnknown) -> None:
+        """Hand it to the dialog."""
+        if isinstance(self.screen, MovementDialog):
+            self.screen.on_situation_unknown(unknown)
+
+    def on_dialog_left(self) -> None:
+        """Close the connections that were opened ahead of time."""
+        self._desk.rest()
+
+    def on_movement_agreed(self, agreed: MovementAgreed) -> None:
+        """Hand a movement to the desk; what becomes of it is told as facts."""
+        if self.is_leaving:
+            self.post_message(FactArrived(MovementStopped(agreed.movement)))
+        else:
+            self._desk.submit(agreed.movement)
+
+    @work(thread=True, group="journal", description="situation")
+    def ask_situation(self, token: str) -> None:
+        """Ask what the guards need to know of a sub-account."""
+        try:
+            situation = self._desk.situation(token)
+        except JournalError as error:
+            self.post_message(SituationUnknown(token, error.problem))
+        else:
+            self.post_message(SituationKnown(token, situation))
+
+    @work(thread=True, group="connections", description="connections")
+    def prepare(self) -> None:
+        """Have connections opened while the operator types."""
+        self._desk.prepare()
+
+    def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
+        """Ask the journal for the selected sub-account's newest movement."""
+        self.ask_last_movement(wanted.token)
+
+    def on_last_movement_read(self, read: LastMovementRead) -> None:
+        """Hand it to the dashboard."""
+        self.dashboard.on_last_movement_read(read)
+
+    @work(thread=True, group="last", exclusive=True, description="last movement")
+    def ask_last_movement(self, token: str) -> None:
+        """Ask for a sub-account's newest movement."""
+        with suppress(JournalError):
+            self.post_message(LastMovementRead(token, self._desk.last_of(token)))

@@ -1,0 +1,83 @@
+"""The end: asked for by a key or a signal, and never before an outcome is on the disk."""
+
+from functools import partial
+
+from textual import work
+from textual.timer import Timer
+
+from smspartner_tui.core.facts import MovementSettled
+from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.verdict import late_until
+from smspartner_tui.i18n import _
+from smspartner_tui.tui.errands import Errands
+from smspartner_tui.tui.screens.ask import AskScreen
+
+
+class Quitting(Errands):
+    """An app that leaves once nothing is in flight, and asks where something is in doubt."""
+
+    _watching: Timer | None = None
+
+    @property
+    def untold(self) -> tuple[MovementSettled, ...]:
+        """Outcomes that came too late to be seen: to be said once the screen is gone."""
+        return tuple(self.not_shown)
+
+    async def action_quit(self) -> None:
+        """Leave; with a movement in flight, once its outcome is on the disk."""
+        if self._desk.is_sending:
+            if not self.is_leaving:
+                self.is_leaving = True
+                self._watching = self.set_interval(0.1, self._leave_when_done)
+            words = _("A movement is in flight: leaving on its outcome, in {seconds} s at most")
+            self.say(words.format(seconds=round(self.board.account.deadline)))
+        elif any(self._is_provisional(entry) for entry in self._in_doubt()):
+            self._ask_leave()
+        else:
+            self.end(0)
+
+    def _is_provisional(self, entry: Entry) -> bool:
+        """Whether the platform may still carry out a movement that it never answered."""
+        return self.clock() < late_until(entry, self.board.account.deadline)
+
+    def _in_doubt(self) -> list[Entry]:
+        """The movements in doubt, those whose outcome is still on its way to the board too."""
+        told = [settled.entry for settled in self.untold if settled.entry.state is State.UNKNOWN]
+        return [*self.board.in_doubt, *told]
+
+    async def _leave_when_done(self) -> None:
+        if self._desk.is_sending or self._watching is None:
+            return
+        self._watching.stop()
+        self._watching = None
+        self.is_leaving = False
+        await self.action_quit()
+
+    @work(description="leave")
+    async def _ask_leave(self) -> None:
+        if isinstance(self.screen, AskScreen):
+            return
+        detail = _("It stays locked, and the next start offers to check it.")
+        if await self.push_screen_wait(AskScreen(_("A movement is in doubt. Quit?"), detail)):
+            self.end(0)
+        else:
+            # The operator stays, and has seen them.
+            self.not_shown.clear()
+
+    def end(self, status: int) -> None:
+        """Close the screen, from whatever thread or signal; readings are ended, not waited for."""
+        self._desk.stop_reading()
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(partial(self.exit, status, status))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing here."""
+        self.say(_("q quits."))
+
+    def action_suspend_process(self) -> None:
+        """Go to the background, but never with a movement in flight."""
+        if self._desk.is_sending:
+            self.say(_("A movement is in flight: not now."))
+        else:
+            super().action_suspend_process()

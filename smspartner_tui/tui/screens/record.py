@@ -1,0 +1,84 @@
+"""One record of the history with everything that the journal holds of it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.history import Record, Step
+from smspartner_tui.core.movement import Entry
+from smspartner_tui.i18n import _
+from smspartner_tui.tui.messages import StepsRead, StepsWanted
+from smspartner_tui.tui.presentation.flow import sheet
+from smspartner_tui.tui.presentation.record import title
+from smspartner_tui.tui.presentation.record_sheet import everything
+from smspartner_tui.tui.screens.base import ScrolledDialog
+from smspartner_tui.tui.widgets.facts import Lines
+
+
+class RecordScreen(ScrolledDialog):
+    """Facts in two columns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,h,q", "close", priority=True, show=False)
+    ]
+
+    def __init__(self, record: Record, steps: tuple[Step, ...] = ()) -> None:
+        super().__init__()
+        self._record = record
+        self._steps = steps
+
+    def compose(self) -> ComposeResult:
+        """One box that scrolls."""
+        with VerticalScroll(id="box"):
+            yield Lines(id="facts")
+
+    def on_mount(self) -> None:
+        """Show what is known, and ask for the steps."""
+        self.box.border_title = title(self._record)
+        self.box.border_subtitle = _("j k Scroll   Esc Close")
+        self._ask()
+        self._show()
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._show()
+
+    def _ask(self) -> None:
+        if isinstance(self._record, Entry):
+            self.app.post_message(StepsWanted(self._record.movement.id))
+
+    def _show(self) -> None:
+        facts = everything(self._record, self._steps)
+        # The frame, the space inside it and the scroll bar.
+        width = min(self.size.width, 80) - 5
+        self.query_one("#facts", Lines).show(*sheet(facts, width))
+
+    def on_steps_read(self, read: StepsRead) -> None:
+        """Show the steps."""
+        if isinstance(self._record, Entry) and read.movement_id == self._record.movement.id:
+            self._steps = read.steps
+            self._show()
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Show the movement as it stands now."""
+        match fact:
+            case (
+                MovementSettled(entry=entry)
+                | MovementResolved(entry=entry)
+                | ColleagueActed(entry=entry)
+            ):
+                known = self._record
+                if isinstance(known, Entry) and known.movement.id == entry.movement.id:
+                    self._record = entry
+                    self._ask()
+                    self._show()
+            case _:
+                pass
+
+    def action_close(self) -> None:
+        """Go back to the history."""
+        if self.is_current:
+            self.dismiss()

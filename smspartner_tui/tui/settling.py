@@ -1,0 +1,82 @@
+"""A movement in doubt: what the desk is asked about it, and what the operator decided."""
+
+from contextlib import suppress
+
+from textual import work
+
+from smspartner_tui.core.movement import Entry
+from smspartner_tui.desk import TooEarly
+from smspartner_tui.i18n import ngettext
+from smspartner_tui.journal import JournalError, NotUnknown
+from smspartner_tui.tui.errands import Errands
+from smspartner_tui.tui.messages import (
+    CheckWanted,
+    EvidenceKnown,
+    EvidenceWanted,
+    OutcomeDecided,
+    ResolutionFailed,
+)
+from smspartner_tui.tui.screens.ask import AskScreen
+from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.wording import clock
+
+
+class Settling(Errands):
+    """An app that offers to settle what is in doubt, and records what was decided."""
+
+    @work(description="offer")
+    async def offer_check(self) -> None:
+        """Ask whether to look at the first movement in doubt."""
+        doubts = self.board.in_doubt
+        words = ngettext(
+            "{count} movement to check since {when}. See it now?",
+            "{count} movements to check since {when}. See the first now?",
+            len(doubts),
+        )
+        when = clock(doubts[0].at, self.board.today)
+        asked = words.format(count=len(doubts), when=when)
+        if await self.push_screen_wait(AskScreen(asked)):
+            self.push_screen(CheckScreen(doubts[0]))
+
+    def on_evidence_wanted(self, wanted: EvidenceWanted) -> None:
+        """Ask the journal what later balances prove."""
+        self.examine(wanted.entry)
+
+    def on_evidence_known(self, known: EvidenceKnown) -> None:
+        """Hand it to the screen that asked."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CheckScreen):
+                screen.on_evidence_known(known)
+
+    def on_check_wanted(self, wanted: CheckWanted) -> None:
+        """Open the screen that settles a movement in doubt."""
+        self.push_screen(CheckScreen(wanted.entry))
+
+    def on_outcome_decided(self, decided: OutcomeDecided) -> None:
+        """Record what the operator decided."""
+        self.resolve(decided)
+
+    def on_resolution_failed(self, failed: ResolutionFailed) -> None:
+        """Hand it to the screen that asked."""
+        if isinstance(self.screen, CheckScreen):
+            self.screen.on_resolution_failed(failed)
+
+    @work(thread=True, group="evidence", description="evidence")
+    def examine(self, entry: Entry) -> None:
+        """Ask what later balances prove about a movement in doubt."""
+        with suppress(JournalError):
+            self.post_message(EvidenceKnown(entry, *self._desk.examine(entry)))
+
+    @work(thread=True, group="journal", description="resolution")
+    def resolve(self, decided: OutcomeDecided) -> None:
+        """Record what the operator decided."""
+        try:
+            self._desk.resolve(
+                decided.entry.movement.id, applied=decided.applied, because=decided.because
+            )
+        except NotUnknown:
+            self.post_message(ResolutionFailed(None))
+        except TooEarly as early:
+            self.post_message(ResolutionFailed(None, until=early.until))
+        except JournalError as error:
+            self.post_message(ResolutionFailed(error.problem))

@@ -1,0 +1,102 @@
+"""A profile with a journal of its own, and the commands run on it in this process."""
+
+import argparse
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from smspartner_tui.commands import audit, backup, log, options
+from smspartner_tui.journal import Journal
+from smspartner_tui.settings.config import load
+from smspartner_tui.settings.profile import Profile
+from tests.journal.helpers import NADIA, Clock, fill, open_journal
+
+CONFIGURATION = """
+[profiles.prod]
+api_key_file = "/nowhere/that/is/read.key"
+journal = "{folder}"
+
+[[profiles.prod.subaccounts]]
+token = "0a1b2c3d4e5f9f3a"
+name = "Garage Martin"
+"""
+
+
+class Said(NamedTuple):
+    """What a command came to: its status, and what it wrote where."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+OpenJournal = Callable[[], "closing[Journal]"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the profile's journal is; nothing is there yet."""
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def profile(tmp_path: Path, folder: Path) -> Profile:
+    """The profile as its configuration has it."""
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIGURATION.format(folder=folder))
+    return load(path).profile()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of whoever writes; the commands look at the real one."""
+    return Clock()
+
+
+@pytest.fixture
+def opened(folder: Path, clock: Clock) -> OpenJournal:
+    """Opens the journal, as the dashboard does."""
+    return lambda: closing(open_journal(folder, clock, NADIA))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a journal with a history, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "journal"
+    with closing(open_journal(folder)) as journal:
+        fill(journal)
+    return folder
+
+
+@pytest.fixture
+def filled(template: Path, folder: Path) -> Path:
+    """The folder of a journal with a history, which nobody has open."""
+    shutil.copytree(template, folder)
+    return folder
+
+
+@pytest.fixture
+def command(profile: Profile, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """Runs a command with its options."""
+    parser = argparse.ArgumentParser()
+    options.add_to(parser.add_subparsers(dest="command"))
+    commands = {"log": log.run, "audit": audit.run, "backup": backup.run}
+
+    def run(*words: str | Path) -> Said:
+        parsed = parser.parse_args([*map(str, words)])
+        status = commands[parsed.command](profile, parsed)
+        out, err = capsysbinary.readouterr()
+        return Said(status, out.decode(), err.decode())
+
+    return run
+
+
+def when(at: datetime) -> str:
+    """A time as a person reads it, local and to the minute."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

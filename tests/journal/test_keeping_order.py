@@ -1,0 +1,123 @@
+"""Rises where the order of things is in doubt: slow answers, two operators, a clock set back."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from smspartner_tui.core.movement import Direction
+from smspartner_tui.journal import Journal
+from smspartner_tui.journal.reader import MAIN
+from tests.journal.conftest import Open
+from tests.journal.helpers import (
+    GARAGE,
+    PAUL,
+    Clock,
+    agree,
+    confirmed,
+    movement,
+)
+from tests.journal.keeps import See, kept, moves
+
+ADD, REMOVE = Direction.ADD, Direction.REMOVE
+
+
+@pytest.fixture
+def see(journal: Journal, clock: Clock) -> See:
+    """Reads balances, and keeps them."""
+    return See(journal, clock)
+
+
+def test_a_program_that_was_halted_explains_when_it_goes_on(
+    journal: Journal, clock: Clock, see: See
+) -> None:
+    """Its movement was sent an hour ago, left now, and is no rise; nor did it hide a doubt."""
+    see(60, {GARAGE: "100"})
+    asked = movement(GARAGE, "50")
+    journal.begin(asked, agree)
+    see(3600, {GARAGE: "100"})
+    clock.now += timedelta(seconds=30)
+    journal.settle(asked.id, confirmed("950", "150"))
+    assert kept(journal) == ()
+
+
+def test_a_reading_across_a_movement_is_none(journal: Journal, clock: Clock, see: See) -> None:
+    """Asked before it, answered after its effect, and kept before its reply came."""
+    see(60, {GARAGE: "100"})
+    clock.now += timedelta(seconds=60)
+    asked_at, asked = clock.now, movement(GARAGE, "50")
+    journal.begin(asked, agree)
+    assert journal.keep_balances(None, {GARAGE: Decimal(150)}, asked_at) == ()
+    clock.now += timedelta(seconds=2)
+    journal.settle(asked.id, confirmed("950", "150"))
+    assert see(60, {GARAGE: "150"}) == ()
+    assert kept(journal) == ()
+
+
+def test_a_slow_reply_is_no_rise(journal: Journal, clock: Clock, see: See) -> None:
+    """Its balance is from before what a reading saw meanwhile, though it comes later."""
+    see(60, {GARAGE: "200"})
+    clock.now += timedelta(seconds=60)
+    asked = movement(GARAGE, "50", REMOVE)
+    journal.begin(asked, agree)
+    see(1, {GARAGE: "145"})
+    clock.now += timedelta(seconds=20)
+    journal.settle(asked.id, confirmed("1050", "150"))
+    assert kept(journal) == ()
+
+
+def test_two_operators_readings_that_overlap_are_no_rise(
+    journal: Journal, opened: Open, clock: Clock, see: See
+) -> None:
+    """The one asked for first was answered last: what was spent between is no credit."""
+    theirs = opened(PAUL)
+    see(60, {GARAGE: "100"})
+    clock.now += timedelta(seconds=60)
+    first = clock.now
+    clock.now += timedelta(seconds=2)
+    second = clock.now
+    journal.keep_balances(None, {GARAGE: Decimal(95)}, first)
+    assert theirs.keep_balances(None, {GARAGE: Decimal(99)}, second) == ()
+    assert see(60, {GARAGE: "94"}, theirs) == ()
+    assert kept(journal) == ()
+
+
+def test_two_operators_find_a_rise_once(
+    journal: Journal, opened: Open, clock: Clock, see: See
+) -> None:
+    """Whoever reads first is told; the other one reads the same balance."""
+    theirs = opened(PAUL)
+    see(60, {GARAGE: "100"})
+    [rise] = see(60, {GARAGE: "150"}, theirs)
+    assert see(1, {GARAGE: "150"}) == ()
+    assert see(60, {GARAGE: "150"}, theirs) == ()
+    assert kept(journal) == kept(theirs) == (rise,)
+
+
+def test_a_colleagues_movement_explains_as_ones_own(
+    journal: Journal, opened: Open, clock: Clock, see: See
+) -> None:
+    """It stands in the same journal."""
+    theirs = opened(PAUL)
+    see(60, {MAIN: "1000", GARAGE: "100"})
+    moves(theirs, clock, confirmed(None, None))
+    assert see(60, {MAIN: "950", GARAGE: "150"}) == ()
+
+
+@pytest.mark.parametrize("direction", [ADD, REMOVE])
+def test_a_clock_that_was_set_back_makes_no_rise(
+    journal: Journal, clock: Clock, see: See, direction: Direction
+) -> None:
+    """Times do not tell what came first then; once they do again, rises are seen again."""
+    see(60, {GARAGE: "100"})
+    moves(journal, clock, confirmed(None, None), direction=direction)
+    after = "150" if direction is ADD else "50"
+    see(1800, {GARAGE: after})
+    clock.now -= timedelta(hours=1)
+    moves(journal, clock, confirmed(None, None), direction=ADD)
+    after = str(int(after) + 50)
+    for _ in range(5):
+        see(600, {GARAGE: after})
+    assert kept(journal) == ()
+    see(3600, {GARAGE: after})
+    assert [rise.amount for rise in see(60, {GARAGE: "1000"})] == [1000 - Decimal(after)]
