@@ -25,8 +25,6 @@ PROVISIONAL: Final = timedelta(seconds=120)
 LONGEST_DEADLINE: Final = 120.0
 """Seconds: the longest deadline that a profile can ask for."""
 
-ANSWERED_WITHIN: Final = timedelta(seconds=10)
-"""How long a reading of one balance may take: what moved in that time may be in it or not."""
 
 ROUNDING: Final = Decimal("0.01")
 """Euros: one call may tell a balance to the cent that another tells to the thousandth."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.money import ZERO, from_micros, to_micros
 from smspartner_tui.core.movement import Entry
-from smspartner_tui.core.verdict import ANSWERED_WITHIN, ROUNDING, elsewhere
+from smspartner_tui.core.verdict import ROUNDING, elsewhere
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.chain import Fact, seal
 from smspartner_tui.journal.past import SENT_AROUND, replied_at, sighting
@@ -22,11 +22,12 @@ _BASES: Final = 4
 
 
 class _Base(NamedTuple):
-    """A balance in micro-euros that another is held against, and when it was asked for."""
+    """A balance in micro-euros that another is held against: when it was seen, and by when."""
 
     row: int
     micros: int
     at: str
+    by: str
 
 
 class Keeping(Reader):
@@ -40,11 +41,17 @@ class Keeping(Reader):
         self.names: Mapping[str, str] = {}
 
     def _keep_balance(
-        self, account: str, amount: Decimal | None, at: datetime, sent_at: datetime | None = None
+        self,
+        account: str,
+        amount: Decimal | None,
+        at: datetime,
+        by: datetime,
+        asked_at: datetime | None = None,
     ) -> Rise | None:
         """Keep a balance, and the rise where no movement of this journal accounts for it.
 
-        `sent_at` comes with a movement's reply, whose balance may be as old as that.
+        It was asked for `at` a time and answered `by` one. A movement's reply told it when it
+        came, and it may be as old as its question, `asked_at`.
         """
         micros = rows.balance_micros(amount)
         if micros is None:
@@ -52,41 +59,45 @@ class Keeping(Reader):
         last = self._db.execute(
             "SELECT * FROM reading WHERE account = ? ORDER BY id DESC LIMIT 1", (account,)
         ).fetchone()
-        when = rows.moment(at)
+        when, answered = rows.moment(at), rows.moment(by)
         # Another process may have seen it later; from the future nobody has, whatever it says.
         if last is not None and when < last["last_at"] <= rows.moment(self._now()):
             return None
-        if last is not None and last["micros"] == micros:
-            values = (last["id"], account, micros, last["first_at"], when)
-            self._db.execute(
-                "UPDATE reading SET last_at = ?, seal = ? WHERE id = ?",
-                (when, seal(values), last["id"]),
-            )
-            first_at, last_at = map(datetime.fromisoformat, (last["first_at"], last["last_at"]))
-            if last_at >= first_at + ANSWERED_WITHIN:
-                # Seen again so late, it has been held against all that was before it.
-                return None
-        else:
+        if last is None or last["micros"] != micros:
             number = self._value("SELECT coalesce(max(id), 0) + 1 FROM reading")
-            self._insert("reading", number, account, micros, when, when)
-        return None if last is None else self._keep_rise(account, micros, when, sent_at or at)
+            self._insert("reading", number, account, micros, when, answered, when, answered)
+        else:
+            first = (last["first_at"], last["first_by"])
+            values = (last["id"], account, micros, *first, when, answered)
+            self._db.execute(
+                "UPDATE reading SET last_at = ?, last_by = ?, seal = ? WHERE id = ?",
+                (when, answered, seal(values), last["id"]),
+            )
+            if last["last_at"] >= last["first_by"]:
+                # Seen again already, it has been held against all that was before it.
+                return None
+        if last is None:
+            return None
+        return self._keep_rise(account, micros, when, answered, rows.moment(asked_at or at))
 
-    def _keep_rise(self, account: str, micros: int, when: str, asked_at: datetime) -> Rise | None:
+    def _keep_rise(
+        self, account: str, micros: int, when: str, answered: str, asked_at: str
+    ) -> Rise | None:
         """Keep the most that a balance rose by since one that is surely older."""
-        bases = self._bases(account, rows.moment(asked_at - ANSWERED_WITHIN))
+        bases = self._bases(account, asked_at)
         if not bases:
             return None
         others = self._moved_around(account, min(base.at for base in bases))
         replied = replied_at(others)
-        last = sighting(micros, when, replied)
+        last = sighting(micros, when, answered, replied)
         risen, since = ZERO, bases[0]
         for base in bases:
-            first = sighting(base.micros, base.at, replied)
+            first = sighting(base.micros, base.at, base.by, replied)
             found = elsewhere(first, last, others, None if account == MAIN else account)
             if found > risen and self._is_in_order(account, base, when):
-                found -= self._kept_since(account, first.asked_at)
+                found -= self._kept_since(account, rows.moment(first.asked_at), base.by)
                 risen, since = max((risen, since), (found, base))
-        return None if risen < ROUNDING else self._insert_rise(account, risen, since.at, when)
+        return None if risen < ROUNDING else self._insert_rise(account, risen, since.at, answered)
 
     def _bases(self, account: str, until: str) -> list[_Base]:
         """The balances that a new one is held against, newest first.
@@ -95,14 +106,16 @@ class Keeping(Reader):
         what was spent between them would look like a rise.
         """
         found = self._db.execute(
-            "SELECT * FROM reading WHERE account = ? AND first_at <= ? ORDER BY id DESC LIMIT ?",
+            "SELECT * FROM reading WHERE account = ? AND first_by <= ? ORDER BY id DESC LIMIT ?",
             (account, until, _BASES),
         )
         return [
-            _Base(row["id"], row["micros"], at)
+            _Base(row["id"], row["micros"], at, by)
             for row in found
-            for at in dict.fromkeys((row["last_at"], row["first_at"]))
-            if at <= until
+            for at, by in dict.fromkeys(
+                ((row["last_at"], row["last_by"]), (row["first_at"], row["first_by"]))
+            )
+            if by <= until
         ]
 
     def _moved_around(self, account: str, at: str) -> tuple[Entry, ...]:
@@ -111,13 +124,16 @@ class Keeping(Reader):
             return self._all(f"WHERE {SENT_AROUND}", since)
         return self._all(f"WHERE {SENT_AROUND} AND token = ?", since, account)
 
-    def _kept_since(self, account: str, asked_at: datetime) -> Decimal:
-        """What is kept already of rises that a balance asked for at a time may be without."""
+    def _kept_since(self, account: str, asked_at: str, by: str) -> Decimal:
+        """What is kept already of rises that a balance asked for at a time may be without.
+
+        `by` is when that was answered: a rise that was seen then is one that it is with.
+        """
         micros = self._value(
             "SELECT coalesce(sum(micros), 0) FROM rise WHERE account = ? AND at > ? AND at <> ?",
             account,
-            rows.moment(asked_at - ANSWERED_WITHIN),
-            rows.moment(asked_at),
+            asked_at,
+            by,
         )
         return from_micros(micros)
 

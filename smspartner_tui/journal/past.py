@@ -1,6 +1,6 @@
 """What looking back asks of a journal: records page by page, totals, steps, and evidence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Final, NamedTuple
@@ -19,7 +19,7 @@ from smspartner_tui.core.history import (
 from smspartner_tui.core.money import from_micros
 from smspartner_tui.core.movement import COUNTED_STATES, OPEN_STATES, Entry, State
 from smspartner_tui.core.search import Search
-from smspartner_tui.core.verdict import ANSWERED_WITHIN, Evidence, Sighting
+from smspartner_tui.core.verdict import Evidence, Sighting
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.reader import MAIN, Reader, listed
 
@@ -175,18 +175,19 @@ class PastQuestions(Reader):
             )
 
     def _sightings(
-        self, account: str, since: datetime, replied: frozenset[datetime]
+        self, account: str, since: datetime, replied: Mapping[datetime, datetime]
     ) -> Iterator[Sighting]:
         """Balances asked for after a time, each when it was first and when it was last seen."""
         found = self._db.execute(
-            "SELECT micros, first_at, last_at FROM reading WHERE account = ? AND last_at > ? "
-            "ORDER BY id",
+            "SELECT * FROM reading WHERE account = ? AND last_at > ? ORDER BY id",
             (account, rows.moment(since)),
         )
         for row in islice(found, _MOST_SIGHTINGS):
-            for at in dict.fromkeys((row["first_at"], row["last_at"])):
-                if at > rows.moment(since):
-                    yield sighting(row["micros"], at, replied)
+            times = ((row["first_at"], row["first_by"]), (row["last_at"], row["last_by"]))
+            for at, by in dict.fromkeys(times):
+                seen = sighting(row["micros"], at, by, replied)
+                if seen.asked_at > since:
+                    yield seen
 
     def _held_in(self, since: date | None, until: date | None) -> dict[str, tuple[Held, ...]]:
         start = _start_of(since) if since else ""
@@ -226,21 +227,20 @@ class PastQuestions(Reader):
         return tuple(map(rows.rise, found.fetchall()))
 
 
-def sighting(micros: int, at: str, replied: Iterable[datetime]) -> Sighting:
-    """A balance as a movement's reply told it at that very time, or as a reading asked for it."""
-    asked_at = datetime.fromisoformat(at)
-    is_reply = asked_at in replied
-    answered_by = asked_at if is_reply else asked_at + ANSWERED_WITHIN
-    return Sighting(from_micros(micros), asked_at, answered_by)
+def sighting(micros: int, at: str, by: str, replied: Mapping[datetime, datetime]) -> Sighting:
+    """A balance as the journal holds it; one that a reply told may be as old as its movement."""
+    seen_at = datetime.fromisoformat(at)
+    asked_at = replied.get(seen_at, seen_at)
+    return Sighting(from_micros(micros), asked_at, datetime.fromisoformat(by))
 
 
-def replied_at(entries: Iterable[Entry]) -> frozenset[datetime]:
-    """When the replies of confirmed movements came."""
-    return frozenset(
-        entry.settled_at
+def replied_at(entries: Iterable[Entry]) -> dict[datetime, datetime]:
+    """When the replies of confirmed movements came, with when those were sent."""
+    return {
+        entry.settled_at: entry.at
         for entry in entries
         if entry.state is State.CONFIRMED and entry.settled_at is not None
-    )
+    }
 
 
 def _sum(condition: str, states: frozenset[State]) -> str:

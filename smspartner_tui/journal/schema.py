@@ -80,14 +80,17 @@ _FIRST: Final = (
         hash TEXT NOT NULL
     )
     """,
-    # One row for each balance that an account had, with when it was first and last seen.
+    # One row for each balance that an account had: when it was first and last seen (asked for,
+    # or told by a reply), and by when that was answered.
     """
     CREATE TABLE reading (
         id INTEGER PRIMARY KEY,
         account TEXT NOT NULL,
         micros INTEGER NOT NULL CHECK (typeof(micros) = 'integer'),
         first_at TEXT NOT NULL,
+        first_by TEXT NOT NULL,
         last_at TEXT NOT NULL,
+        last_by TEXT NOT NULL,
         seal TEXT NOT NULL
     )
     """,

@@ -251,9 +251,9 @@ class Journal(Questions, PastQuestions, Keeping):
             self._step(movement_id, outcome.state, at, rows.settled(outcome, at))
             entry = self._known(movement_id)
             if outcome.state is State.CONFIRMED:
-                self._keep_balance(MAIN, outcome.main_balance, at, entry.at)
+                self._keep_balance(MAIN, outcome.main_balance, at, at, entry.at)
                 token, told = entry.movement.token, outcome.subaccount_balance
-                self._keep_balance(token, told, at, entry.at)
+                self._keep_balance(token, told, at, at, entry.at)
         del self._came[movement_id]
         return entry
 
@@ -344,20 +344,29 @@ class Journal(Questions, PastQuestions, Keeping):
     # Balances
 
     def keep_balances(
-        self, main: Decimal | None, subaccounts: Mapping[str, Decimal], at: datetime | None = None
+        self,
+        main: Decimal | None,
+        subaccounts: Mapping[str, Decimal],
+        at: datetime | None = None,
+        by: datetime | None = None,
     ) -> tuple[Rise, ...]:
-        """Keep balances in euros as seen at a time, now if none: a new row for each that changed.
+        """Keep balances in euros: a new row for each that changed.
 
-        What rose without this journal is kept too, and returned.
+        They were asked for `at` a time, now if none is given, and answered `by` one, or else by
+        now. What rose without this journal is kept too, and returned.
 
         Raises:
             JournalError: they could not be written.
         """
         with self._writing():
-            seen_at = at or self._clock()
-            rises = [self._keep_balance(MAIN, main, seen_at)]
+            now = self._clock()
+            seen_at = at or now
+            # Who hands it over has the answer, however long that took.
+            answered_by = by or max(seen_at, now)
+            rises = [self._keep_balance(MAIN, main, seen_at, answered_by)]
             rises += [
-                self._keep_balance(token, amount, seen_at) for token, amount in subaccounts.items()
+                self._keep_balance(token, amount, seen_at, answered_by)
+                for token, amount in subaccounts.items()
             ]
             return tuple(rise for rise in rises if rise is not None)
 

@@ -43,6 +43,7 @@ class News:
 
     def __init__(self) -> None:
         self._standing: Status | None = None
+        self._about = ""
 
     def of(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
         """What is said now; None where nothing is.
@@ -54,23 +55,33 @@ class News:
             case BalancesRead(reading=reading, rises=rises):
                 is_news = failures <= 1 and self._standing is None
                 told = of_reading(reading, asked_for=asked_for, is_news=is_news)
-                return self._below(of_rises(rises)) if told is None and rises else told
+                if not rises:
+                    return told
+                # They are told this once, whatever else there is to say.
+                found = of_rises(rises)
+                return self._below(found) if told is None else _below(told, found)
             case BalancesSeen():
                 return None
             case ColleagueActed(entry=entry):
+                if entry.movement.id == self._about:
+                    # What stood there of it is over.
+                    self._standing = None
                 return self._below(of_colleague(entry, board.account.operator, board.today))
             case MovementSent():
                 self._standing = None
                 return None
             case _:
                 self._standing = of_fact(fact, board.today)
+                self._about = fact.entry.movement.id if isinstance(fact, MovementSettled) else ""
                 return self._standing
 
     def _below(self, told: Status) -> Status:
         """News under what became of the operator's own movement."""
-        if self._standing is None:
-            return told
-        return Status((self._standing.lines[0], told.lines[0]), self._standing.tone)
+        return told if self._standing is None else _below(self._standing, told)
+
+
+def _below(above: Status, told: Status) -> Status:
+    return Status((above.lines[0], told.lines[0]), above.tone)
 
 
 def of_fact(fact: Fact, today: date) -> Status | None:
@@ -118,6 +129,9 @@ def of_colleague(entry: Entry, me: Operator, today: date) -> Status:
         return Status((told,))
     found = of_fact(MovementSettled(entry, Balances()), today)
     lines = found.lines if found is not None else ()
+    if entry.state is not State.CONFIRMED:
+        # Only what went through is said with the client's name.
+        who = f"{who}, {movement.name}"
     return Status(tuple(f"{who}: {line}" for line in lines[:1]), found.tone if found else "")
 
 

@@ -25,10 +25,11 @@ def books(journal: Journal, clock: Clock) -> Books:
 
 def test_books_open_with_what_the_journal_kept(journal: Journal, clock: Clock) -> None:
     """The balances of the last session are there before anything was read."""
-    journal.keep_balances(Decimal(5), {GARAGE: Decimal(1)}, clock.now)
+    read_at = clock.now
+    journal.keep_balances(Decimal(5), {GARAGE: Decimal(1)}, read_at)
     books = Books(journal, [GARAGE], clock)
     assert books.balances == Balances(
-        Balance(Decimal(5), clock.now), {GARAGE: Balance(Decimal(1), clock.now)}
+        Balance(Decimal(5), read_at), {GARAGE: Balance(Decimal(1), read_at)}
     )
 
 
@@ -106,8 +107,9 @@ def test_the_balances_before_are_those_last_read(books: Books, clock: Clock) -> 
     """With their age; one that a movement has changed by nobody knows how much is none."""
     asked = movement()
     assert books.before(asked) == (None, None)
-    books.take_reading(reading(clock, "2", **{GARAGE: "1"}), books.ask())
-    before = (Before(Decimal(2), clock.now), Before(Decimal(1), clock.now))
+    read = reading(clock, "2", **{GARAGE: "1"})
+    books.take_reading(read, books.ask())
+    before = (Before(Decimal(2), read.read_at), Before(Decimal(1), read.read_at))
     assert books.before(asked) == before
     books.take_reply(asked, confirmed("5", None))
     main, subaccount = books.before(asked)

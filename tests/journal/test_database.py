@@ -76,7 +76,7 @@ def test_files_are_private_whatever_the_umask(opened: Open, folder: Path) -> Non
     journal: Journal = opened()
     with transaction(journal._db):
         journal._db.execute("DELETE FROM reading")
-        journal._db.execute("INSERT INTO reading VALUES (1, '', 5, 'a', 'b', 'c')")
+        journal._db.execute("INSERT INTO reading VALUES (1, '', 5, 'a', 'a', 'b', 'b', 'c')")
         assert mode(folder / f"{FILE_NAME}-journal") == 0o600
     assert mode(folder / FILE_NAME) == 0o600
     assert [mode(each) for each in (folder.parent, folder, folder / "run")] == [0o700] * 3

@@ -76,7 +76,9 @@ def test_two_operators_readings_that_overlap_are_no_rise(
     first = clock.now
     clock.now += timedelta(seconds=2)
     second = clock.now
+    clock.now += timedelta(seconds=1)
     journal.keep_balances(None, {GARAGE: Decimal(95)}, first)
+    clock.now += timedelta(seconds=1)
     assert theirs.keep_balances(None, {GARAGE: Decimal(99)}, second) == ()
     assert see(60, {GARAGE: "94"}, theirs) == ()
     assert kept(journal) == ()
@@ -121,3 +123,17 @@ def test_a_clock_that_was_set_back_makes_no_rise(
     assert kept(journal) == ()
     see(3600, {GARAGE: after})
     assert [rise.amount for rise in see(60, {GARAGE: "1000"})] == [1000 - Decimal(after)]
+
+
+@pytest.mark.parametrize("direction", [ADD, REMOVE])
+def test_a_reply_is_a_good_base(
+    journal: Journal, clock: Clock, see: See, direction: Direction
+) -> None:
+    """It holds its own movement's effect, which does not explain what rises after it."""
+    see(60, {MAIN: "1000", GARAGE: "100"})
+    clock.now += timedelta(seconds=60)
+    after = ("950", "150") if direction is ADD else ("1050", "50")
+    moves(journal, clock, confirmed(*after), direction=direction)
+    raised, balance = (GARAGE, after[1]) if direction is ADD else (MAIN, after[0])
+    [rise] = see(60, {raised: str(Decimal(balance) + 20)})
+    assert rise.amount == Decimal(20)

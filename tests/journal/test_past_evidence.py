@@ -9,7 +9,7 @@ import pytest
 from smspartner_tui.core.history import Held
 from smspartner_tui.core.movement import Before, Entry, Outcome, State
 from smspartner_tui.core.search import Search
-from smspartner_tui.core.verdict import ANSWERED_WITHIN, Sighting
+from smspartner_tui.core.verdict import Sighting
 from smspartner_tui.journal import Journal
 from smspartner_tui.journal.reader import MAIN
 from tests.journal.conftest import Open
@@ -31,8 +31,9 @@ def keep(journal: Journal, clock: Clock, **balances: str) -> datetime:
     """Keep balances that are read a minute later; when that was."""
     clock.now += timedelta(minutes=1)
     told = {token: Decimal(amount) for token, amount in balances.items()}
-    journal.keep_balances(told.pop("main", None), told, clock.now)
-    return clock.now
+    at = clock.now
+    journal.keep_balances(told.pop("main", None), told, at)
+    return at
 
 
 def sent(journal: Journal, outcome: Outcome, token: str = GARAGE, amount: str = "50") -> Entry:
@@ -121,7 +122,7 @@ def test_evidence_is_what_was_asked_for_since_the_sending(journal: Journal, cloc
     found = journal.evidence(entry)
 
     def read(amount: str, at: datetime) -> Sighting:
-        return Sighting(Decimal(amount), at, at + ANSWERED_WITHIN)
+        return Sighting(Decimal(amount), at, at + timedelta(milliseconds=1))
 
     assert found.entry == entry
     assert found.main == (read("990", one), read("940", two), read("940", three))
@@ -143,8 +144,8 @@ def test_a_balance_asked_for_before_the_sending_is_no_evidence(
     assert (found.main, found.subaccount) == ((), ())
 
 
-def test_what_a_reply_told_was_so_when_it_came(journal: Journal, clock: Clock) -> None:
-    """A reading may be as old as its question; a movement's reply is exact."""
+def test_what_a_reply_told_is_as_old_as_its_movement(journal: Journal, clock: Clock) -> None:
+    """As old as its question, be that a reading's or a movement's."""
     doubt = sent(journal, UNKNOWN, GARAGE)
     clock.now += timedelta(minutes=1)
     told = sent(journal, confirmed("950", "55"), MAIRIE)
@@ -152,8 +153,8 @@ def test_what_a_reply_told_was_so_when_it_came(journal: Journal, clock: Clock) -
     found = journal.evidence(doubt)
     assert told.settled_at is not None
     assert [(seen.asked_at, seen.answered_by) for seen in found.main] == [
-        (told.settled_at, told.settled_at),
-        (read_at, read_at + ANSWERED_WITHIN),
+        (told.sent_at, told.settled_at),
+        (read_at, read_at + timedelta(milliseconds=1)),
     ]
     assert [other.number for other in found.others] == [2]
     assert found.subaccount == ()
@@ -190,7 +191,7 @@ def test_many_days_of_spending_are_looked_at_from_the_sending_on(
     with journal._writing():
         for spent in range(1, 600):
             clock.now += timedelta(minutes=1)
-            journal._keep_balance(MAIN, Decimal(1000 - spent), clock.now)
+            journal._keep_balance(MAIN, Decimal(1000 - spent), clock.now, clock.now)
     found = journal.evidence(doubt)
     assert len(found.main) == 500
     assert found.main[0].asked_at == first

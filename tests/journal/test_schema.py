@@ -184,7 +184,7 @@ def test_an_amount_is_a_whole_number_above_zero(db: sqlite3.Connection, micros: 
 @pytest.mark.parametrize("micros", [1.5, "abc", b"5", None])
 def test_a_balance_is_a_whole_number(db: sqlite3.Connection, micros: object) -> None:
     """A balance may be below zero, and is never a fraction of a micro-euro."""
-    row = "INSERT INTO reading VALUES (NULL, '', ?, 'then', 'now', 'seal')"
+    row = "INSERT INTO reading VALUES (NULL, '', ?, 'then', 'then', 'now', 'now', 'seal')"
     db.execute(row, (-5,))
     with pytest.raises(sqlite3.IntegrityError):
         db.execute(row, (micros,))

@@ -61,16 +61,19 @@ class Watched:
         self._met = met
         self._begin = begin
         self._clock = clock
+        self._asked_at: float | None = None
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """The connection's own, with a watch on the start of a transaction."""
         if sql != _IMMEDIATE:
             return self._db.execute(sql, values)
-        began = self._clock()
-        try:
-            return self._db.execute(self._begin)
-        finally:
-            self._met.locks.append(self._clock() - began)
+        if self._asked_at is None:
+            self._asked_at = self._clock()
+        # One that is turned away goes on waiting: it will ask again.
+        cursor = self._db.execute(self._begin)
+        self._met.locks.append(self._clock() - self._asked_at)
+        self._asked_at = None
+        return cursor
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._db, name)

@@ -21,6 +21,9 @@ from tests.reliability.hostile_texts import HOSTILE
 from tests.terminal.place import GatedBank, Place, quoted
 from tests.terminal.terminal import PATIENCE, Terminal
 
+_LONGEST_OF_PEOPLE: Final = 64
+"""Characters that the program keeps of who somebody is."""
+
 CHILD: Final = Path(__file__).with_name("hostile_child.py")
 
 
@@ -177,8 +180,9 @@ def write_doubts(place: HostilePlace, texts: Sequence[Text], *, by_us: bool = Tr
     then = datetime.now(UTC) - timedelta(hours=1)
     kept: Callable[[str], str] = clean if by_us else written
     for text in texts:
-        words = kept(text.text)
-        who = Operator(kept(text.tagged("u")), words, 1, words, words, words, words)
+        words = kept(text.text)[:_LONGEST_OF_PEOPLE]
+        name = kept(text.tagged("u"))[:_LONGEST_OF_PEOPLE]
+        who = Operator(name, words, 1, words, words, words, words)
         movement = Movement(
             f"doubt {text.number}",
             text.token,

@@ -72,7 +72,9 @@ def read_foreign_journal(folder: Path, texts: Sequence[Text], tally: Tally) -> N
                 if terminal.wait() != 0:
                     tally.crashes.append(f"{' '.join(words)}: {terminal.screen}")
                 tally.shown["commands without a screen"] += 1
-                tally.take(f"`{' '.join(words)}` on a journal of others", terminal)
+                # A spreadsheet knows by the mark at its beginning how a file is encoded.
+                where = f"`{' '.join(words)}` on a journal of others"
+                tally.take(where, terminal, allowed="\ufeff")
         with place.start_trapped(**ROOM) as terminal:
             walking = Walk(terminal, place.trap, texts, tally)
             try:

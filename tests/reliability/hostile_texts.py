@@ -37,7 +37,7 @@ HOSTILE: Final = (
     "carriage\rreturn\nfeed\ttab\x85next\u2028line\u2029",
     "\u202eevil\u2066 name\u200f",
     "zero\u200bwid\u2060th\ufeff soft\u00ad",
-    "tags\U000e0041\U000e007f \ufff9note\ufffb va\ufe0fr",
+    "tags\U000e0041\U000e007f \ufff9note\ufffb",
     "👩\u200d👩\u200d👧 familie 日本語",
     "Zalgo" + "\u0301\u0316" * 100,
     LONE,

@@ -18,12 +18,7 @@ _LONGEST_TYPED: Final = 36
 _RULE: Final = "─" * 20
 _MOVEMENTS: Final = 3
 """Of each text: in doubt, refused, taken back."""
-_OF_A_DOUBT: Final = {
-    "reference": "r",
-    "platform's message": "m",
-    "operator": "u",
-    "reason": "w",
-}
+_FACTS: Final = {"r": "reference", "u": "operator", "m": "platform's message", "w": "reason"}
 _LINK: Final = re.compile("here")
 _TYPED: Final = re.compile("Reference  |Filter:|│ Why")
 
@@ -169,7 +164,6 @@ class Walk:
         self._sees("dialog: platform's message", text, "m")
         self._clicks_links()
         close_dialog(self._terminal)
-        self._sees("status and details: reference", text, "r")
 
     def takes_back(self, text: Text) -> None:
         """Ask to take back much, paste as an answer, then take back a little."""
@@ -218,10 +212,10 @@ class Walk:
         self._clicks_links()
         # Where they are links, the cursor is elsewhere now.
         terminal.type("g")
-        for number, text, is_doubt in self._in_history():
+        for number, text, facts in self._in_history():
             terminal.sees(f"No. {number} ·")
             self._clicks_links(below=_RULE)
-            self._reads_record(number, text, is_doubt=is_doubt)
+            self._reads_record(number, text, facts)
             terminal.type("c")
             terminal.sees("Copied, if your terminal")
             self._sees("receipt: name", text, "n")
@@ -239,22 +233,25 @@ class Walk:
         terminal.type("\x1b")
         terminal.sees_no_more("Esc Back")
 
-    def _in_history(self) -> Iterator[tuple[int, Text, bool]]:
-        """The movements from the newest on: number, text, and whether it was in doubt."""
+    def _in_history(self) -> Iterator[tuple[int, Text, Sequence[str]]]:
+        """The movements from the newest on: number, text, and what is known of it."""
         count = len(self._texts)
         for number in range(count * _MOVEMENTS, 0, -1):
-            is_doubt = number <= count
-            place = number - 1 if is_doubt else (number - count - 1) // 2
-            yield number, self._texts[place], is_doubt
+            if number <= count:
+                yield number, self._texts[number - 1], ("n", *_FACTS)
+            else:
+                place, is_taken_back = divmod(number - count - 1, 2)
+                yield number, self._texts[place], "n" if is_taken_back else "nrm"
 
-    def _reads_record(self, number: int, text: Text, *, is_doubt: bool) -> None:
+    def _reads_record(self, number: int, text: Text, facts: Sequence[str]) -> None:
         terminal = self._terminal
         terminal.type("\r")
         terminal.sees(f"─ Movement no. {number} ─")
-        self._sees("record: name", text, "n")
-        if is_doubt:
-            for name, where in _OF_A_DOUBT.items():
-                self._sees(f"record: {name}", text, where)
+        for where in facts:
+            if where == "m":
+                # Of long texts this and what follows stand below the edge.
+                terminal.type("G")
+            self._sees(f"record: {_FACTS.get(where, 'name')}", text, where)
         self._clicks_links()
         close_dialog(terminal)
 

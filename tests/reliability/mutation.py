@@ -65,8 +65,8 @@ class End(StrEnum):
     SURVIVED = "survived"
 
 
-_ENDS: Final = {"0": End.SURVIVED, "1": End.FAILED, "2": End.BROKEN, "late": End.LATE}
-"""By what the worker prints: pytest's exit status, or a word."""
+_ENDS: Final = {"0": End.SURVIVED, "1": End.FAILED, "late": End.LATE}
+"""By what the worker prints: pytest's exit status, or a word; any other is of an import."""
 
 
 class BlindError(Exception):
@@ -136,7 +136,7 @@ def run(copy: Path, module: str, tests: Sequence[str], drawn: Sequence[Mutant]) 
         first, *said = _try(copy, task)
         if first != "0":
             raise BlindError(f"the tests of {module} fail without a fault: {first}")
-        return [*zip(share, (_ENDS[each] for each in said), strict=True)]
+        return [*zip(share, (_ENDS.get(each, End.BROKEN) for each in said), strict=True)]
 
     shares = [share for start in range(PROCESSES) if (share := drawn[start::PROCESSES])]
     with ThreadPoolExecutor(PROCESSES) as pool:

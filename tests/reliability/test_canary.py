@@ -5,18 +5,30 @@ import functools
 import html
 import importlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 from urllib.parse import quote
 
 import pytest
 
 from tests.reliability import canary_look as look
 from tests.reliability.canary import LEAST_CHANNELS, LEAST_POINTS, lines
-from tests.reliability.canary_points import POINTS, Point, Source
+from tests.reliability.canary_points import POINTS, Point
 from tests.reliability.canary_run import Found, Weakness, echo, try_point
 from tests.reliability.canary_search import CANARIES, KEY, PIECE, Canary, found_in
+from tests.terminal.place import Place
+
+_CARELESS = """
+import ctypes, os, sys
+sys.argv[0] = os.environ["CANARY"]
+if os.geteuid() == 0:
+    ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
+print("ready", flush=True)
+sys.stdin.read()
+"""
 
 BY_NAME = {point.name: point for point in POINTS}
 
@@ -70,32 +82,53 @@ def test_run_is_as_large_as_promised() -> None:
     assert len(set(look.CHANNELS)) == len(look.CHANNELS) >= LEAST_CHANNELS
 
 
-@pytest.mark.parametrize(
-    "name", ["parser: a sub-account's key at hand", "after a refusal that repeats the key"]
-)
-def test_crash_shows_no_key_in_any_channel(name: str, tmp_path: Path) -> None:
-    """In the thread that reads, with whole replies at hand, and after the platform said the key."""
-    (point,) = (point for known, point in BY_NAME.items() if known.endswith(name))
-    found = try_point(point, tmp_path)
+def test_crash_shows_no_key_in_any_channel(tmp_path: Path) -> None:
+    """In the thread that reads, with whole replies at hand."""
+    found = try_point(BY_NAME["parser: a sub-account's key at hand"], tmp_path)
     assert found.problem is None
     assert {channel: hits for channel, hits in found.hits.items() if hits} == {}
     assert found.left == []
     assert {*look.CHANNELS} - {*found.size} <= {look.TMUX}
     assert found.size[look.LOG] > 0
-    assert (found.size[look.EXPORTS] > 0) == name.startswith("after a refusal")
 
 
-def test_crash_without_the_guards_is_seen(tmp_path: Path) -> None:
-    """With Textual's own crash screen, and an environment that is heard, the key is found."""
-    point = replace(BY_NAME["event handler"], source=Source.VARIABLE)
-    found = try_point(point, tmp_path, Weakness(unhardened=True, stock_crash=True))
+def test_crash_screen_of_textuals_own_is_seen(tmp_path: Path) -> None:
+    """Where it shows what the variables held, the key is found, and the bar is missed."""
+    found = try_point(BY_NAME["event handler"], tmp_path, Weakness(stock_crash=True))
     assert found.problem is None
     hit = {channel for channel, hits in found.hits.items() if KEY.name in hits}
-    assert {look.DRAWN, look.AFTER, look.SCROLLBACK, look.ENVIRONMENT} <= hit
-    assert {"textual.log", "keys.log"} <= {*found.left}
+    assert hit - {look.TMUX} == {look.DRAWN, look.AFTER, look.SCROLLBACK}
     told = {line.what.strip(): line for line in lines([found], whole=False)}
     assert not told[look.DRAWN].holds
     assert told[look.JOURNAL].holds
+
+
+def test_environment_and_memory_of_a_careless_process_are_seen() -> None:
+    """A process that is not hardened shows both to its own user."""
+    waits = [sys.executable, "-c", _CARELESS]
+    environment = {"CANARY": KEY.value}
+    with subprocess.Popen(waits, env=environment, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        found = Found(POINTS[0])
+        found.take(look.at_process(process.pid))
+        process.stdin.close()
+    hit = {channel for channel, hits in found.hits.items() if hits} - {look.AS_ROOT}
+    assert hit == {look.ENVIRONMENT, look.MEMORY}
+
+
+def test_files_are_told_apart(tmp_path: Path) -> None:
+    """A key in a log, a dump or an export is found there; its own file is none of them."""
+    place = Place(tmp_path)
+    place.configure("http://127.0.0.1:9/v1", key=KEY.value)
+    for name in ("work/textual.log", "work/core.17", "work/smspartner-prod.csv", "home/notes"):
+        place.folder.joinpath(name).write_text(KEY.value)
+    found = Found(POINTS[0])
+    found.take(look.at_files(place))
+    hit = {channel for channel, hits in found.hits.items() if hits}
+    assert hit == {look.WORK, look.CORE, look.EXPORTS, look.HOME}
+    assert sorted(found.left) == ["core.17", "notes", "textual.log"]
 
 
 def test_platform_says_the_key_in_every_way() -> None:

@@ -1,5 +1,6 @@
 """Contention in short, with tests/journal/test_contention.py; and proof that its figures see."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,23 @@ def test_only_the_lock_is_timed(tmp_path: Path) -> None:
     journal.begin(movement(), agree)
     journal.close()
     assert met.locks == [0.25]
+
+
+def test_who_is_turned_away_goes_on_waiting(tmp_path: Path) -> None:
+    """However often the lock is asked for, the wait is one, from the first time on."""
+    ticks = iter([5.0, 7.5])
+    journal, met = open_journal(tmp_path / "journal"), Met()
+    journal._db.execute("PRAGMA busy_timeout = 0")
+    watch(journal, met, clock=lambda: next(ticks))
+    with raw(tmp_path / "journal") as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            with pytest.raises(sqlite3.OperationalError):
+                journal._db.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    journal.begin(movement(), agree)
+    journal.close()
+    assert met.locks == [2.5]
 
 
 def test_a_transaction_begun_deferred_is_turned_away(tmp_path: Path) -> None:

@@ -10,21 +10,33 @@ from pathlib import Path
 import pytest
 
 from tests.journal.helpers import raw
-from tests.reliability.journal_costs import BAR_AT, Costs, checks, commits, fill, lines, percentile
+from tests.reliability.journal_costs import (
+    BAR_AT,
+    Books,
+    Costs,
+    checks,
+    commits,
+    fill,
+    lines,
+    open_over,
+    percentile,
+)
 
 QUICK = Costs([0.002] * 100, [0.003] * 100)
 
 
 def missed(costs: Costs, found: dict[int, list[float]]) -> list[str]:
     """The figures that miss their bars."""
-    return [line.what for line in lines(costs, dict(found)) if not line.holds]
+    return [line.what for line in lines({"new": costs}, dict(found)) if not line.holds]
 
 
 def test_begin_and_settle_are_timed_apart(tmp_path: Path) -> None:
     """Each by the clock around it, the writing of the outcome not counted to the intent."""
     # Each begin takes one second, each settle two, and ten pass until the next.
     times = accumulate(chain([0.0], *repeat([1.0, 2.0, 10.0], 4)))
-    costs = commits(tmp_path / "journal", 4, lambda: next(times))
+    books = Books()
+    with closing(open_over(tmp_path / "journal", books)) as journal:
+        costs = commits(journal, books, 4, lambda: next(times))
     assert (costs.begin, costs.settle) == ([1.0] * 4, [2.0] * 4)
 
 
@@ -40,8 +52,8 @@ def test_percentiles_are_times_that_were_measured() -> None:
     [
         (QUICK, {BAR_AT: [0.1, 0.2, 0.9]}, []),
         (QUICK, {10 * BAR_AT: [9.0]}, []),
-        (Costs([0.021] * 100, [0.003]), {}, ["begin, of 100: p99"]),
-        (Costs([0.003], [0.003, 0.021]), {}, ["settle, of 2: p99"]),
+        (Costs([0.021] * 100, [0.003]), {}, ["new: begin, of 100, p99"]),
+        (Costs([0.003], [0.003, 0.021]), {}, ["new: settle, of 2, p99"]),
         (QUICK, {BAR_AT: [0.1, 0.201, 0.9]}, [f"check of {BAR_AT} events, median of 3"]),
     ],
 )
@@ -54,9 +66,11 @@ def test_what_costs_too_much_is_seen(
 
 def test_a_filled_journal_is_one_that_was_written(tmp_path: Path) -> None:
     """It holds the events that were asked for, is checked as often as was asked, and is sound."""
-    with closing(fill(tmp_path / "journal", 100)) as journal:
+    with closing(fill(tmp_path / "journal", Books(), 150)) as journal:
         assert len(checks(journal, 3)) == 3
-        assert len(journal.history(100)) == 34
+        assert len(journal.history(100)) == 50
+        # Nothing in it that would have to be looked into: no balance rose by itself.
+        assert journal._value("SELECT count(*) FROM rise") == 0
         pragmas = ("journal_mode", "synchronous")
         values = [journal._db.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas]
         assert values == ["truncate", 3]
@@ -64,7 +78,7 @@ def test_a_filled_journal_is_one_that_was_written(tmp_path: Path) -> None:
 
 def test_a_check_that_finds_damage_is_not_timed(tmp_path: Path) -> None:
     """It would end early, and look quick."""
-    with closing(fill(tmp_path / "journal", 30)) as journal:
+    with closing(fill(tmp_path / "journal", Books(), 30)) as journal:
         with raw(tmp_path / "journal") as other:
             other.execute("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'event'")
         with pytest.raises(RuntimeError, match="damaged"):

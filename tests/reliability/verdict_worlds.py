@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from smspartner_tui.core.movement import Before, Direction, Entry, Movement, State
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.core.verdict import ANSWERED_WITHIN, Evidence, Sighting
+from smspartner_tui.core.verdict import Evidence, Sighting
 
 DEADLINE: Final = 30.0
 LATE: Final = 150.0
+ANSWERED_WITHIN: Final = timedelta(seconds=10)
 """Until when what was sent at 0 may be carried out."""
 
 _SMS: Final = 45
