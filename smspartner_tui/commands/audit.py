@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ from smspartner_tui.journal.archive import IN_A_NEWER_ONE, Archive, NoJournal, S
 from smspartner_tui.journal.store import FILE_NAME
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import damage
+
+_WIDE: Final = 78
+"""Cells of a line of prose."""
 
 _TAIL: Final = 8
 """Digits of a hash that people read to each other."""
@@ -117,10 +121,11 @@ class _Findings(NamedTuple):
             yield from _held(self.summary)
         yield ""
         yield self._conclusion()
-        yield _(
+        limits = _(
             "This shows damage and clumsy edits. It cannot show that the owner of the file wrote "
             "all of it anew, or put an older one in its place: note the fingerprint elsewhere."
         )
+        yield from textwrap.wrap(limits, _WIDE)
 
     def _conclusion(self) -> str:
         if self.damage is not None:

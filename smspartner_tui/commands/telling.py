@@ -69,7 +69,7 @@ def complaint(error: JournalError | NoJournal, folder: Path) -> str:
 
 def how_to_restore() -> str:
     """Where it is said how a backup is restored."""
-    return _("`smspartner-tui backup --help` says how.")
+    return _("`smspartner-tui backup --help` says how to restore one.")
 
 
 def shown(path: Path) -> str:

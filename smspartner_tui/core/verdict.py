@@ -86,6 +86,10 @@ class _Effect(NamedTuple):
     done_by: datetime
     is_certain: bool
 
+    def is_told_by(self, seen: Sighting) -> bool:
+        """Whether a balance is the one that this very movement's reply told, with its effect."""
+        return self.is_certain and (self.sent_at, self.done_by) == seen[1:]
+
 
 def late_until(entry: Entry, deadline: float) -> datetime:
     """Until when the platform may still carry out what it never answered (UTC).
@@ -184,9 +188,11 @@ def _most(effects: Sequence[_Effect], first: Sighting, last: Sighting) -> Decima
     """
     most = ZERO
     for effect in effects:
-        if effect.done_by <= first.asked_at or effect.sent_at >= last.answered_by:
+        is_in_first = effect.done_by <= first.asked_at or effect.is_told_by(first)
+        if is_in_first or effect.sent_at >= last.answered_by:
             continue
-        lies_between = effect.sent_at >= first.answered_by and effect.done_by <= last.asked_at
+        is_in_last = effect.done_by <= last.asked_at or effect.is_told_by(last)
+        lies_between = is_in_last and effect.sent_at >= first.answered_by
         if effect.amount > 0 or (effect.is_certain and lies_between):
             most += effect.amount
     return most

@@ -14,6 +14,7 @@ from enum import StrEnum
 from io import StringIO
 from typing import Final, NamedTuple
 
+from smspartner_tui.core.money import NO_BREAK_SPACE
 from smspartner_tui.i18n import _
 
 
@@ -63,10 +64,15 @@ def written(headers: Mapping[str, str], rows: Iterable[Row], form: Form) -> str:
         # The mark by which a spreadsheet knows UTF-8.
         file.write("\ufeff")
     writer = csv.writer(file, delimiter=";" if is_for_people else ",", lineterminator="\r\n")
-    writer.writerow(map(_, headers.values()) if is_for_people else headers)
+    writer.writerow(map(_plain, headers.values()) if is_for_people else headers)
     cell = _for_spreadsheet if is_for_people else _for_csv
     writer.writerows([cell(row.get(key)) for key in headers] for row in rows)
     return file.getvalue()
+
+
+def _plain(header: str) -> str:
+    """A header in the language in force, with spaces that can be searched for."""
+    return _(header).replace(NO_BREAK_SPACE, " ")
 
 
 def _for_json(value: Value) -> str | int | float | None:
@@ -104,7 +110,7 @@ def _for_spreadsheet(value: Value) -> str:
         case None:
             return ""
         case Choice(_value, word):
-            return disarmed(word)
+            return disarmed(word.replace(NO_BREAK_SPACE, " "))
         case Month(day):
             return f"{day:%m/%Y}"
         case datetime():

@@ -123,7 +123,8 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
         if self.board.journal_problem is not None:
             self.say(*self._journal_words(self.board.journal_problem), tone="bad")
         elif (copied_at := self._desk.copied_at) is not None:
-            self.say(*copied(copied_at, self.board.today), tone="bad")
+            told = self._news.stand(*copied(copied_at, self.board.today), tone="bad")
+            self.say(*told.lines, tone=told.tone)
         elif self.board.account.notice:
             self.say(self.board.account.notice, tone="bad")
         elif self._wanted_theme not in {"auto", *self.available_themes}:

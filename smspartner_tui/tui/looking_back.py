@@ -49,7 +49,11 @@ class LookingBack(Errands):
             self.post_message(HistoryRead(search, (), is_last=True, problem=error.problem))
         else:
             is_last = len(records) < _PAGE
-            self.post_message(HistoryRead(search, records, is_last=is_last, totals=totals))
+            # Nothing in a journal that cannot be read is not the same as nothing in it.
+            problem = None if records or search else self._desk.journal_problem
+            self.post_message(
+                HistoryRead(search, records, is_last=is_last, totals=totals, problem=problem)
+            )
 
     def on_history_read(self, read: HistoryRead) -> None:
         """Hand it to the history."""

@@ -45,6 +45,11 @@ class News:
         self._standing: Status | None = None
         self._about = ""
 
+    def stand(self, *lines: str, tone: str = "") -> Status:
+        """Something that is said until the operator's own next movement, with news below it."""
+        self._standing = Status(lines, tone)
+        return self._standing
+
     def of(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
         """What is said now; None where nothing is.
 
@@ -113,7 +118,8 @@ def of_fact(fact: Fact, today: date) -> Status | None:
 
 def of_colleague(entry: Entry, me: Operator, today: date) -> Status:
     """What another process did, and who sits in front of it."""
-    movement, who = entry.movement, colleague(entry.operator, me)
+    movement, decided = entry.movement, entry.resolution
+    who = colleague(decided.operator if decided is not None else entry.operator, me)
     if entry.state is State.SENDING:
         words = _("{who} is moving {amount}, {name}, since {when}")
         told = words.format(
@@ -123,7 +129,7 @@ def of_colleague(entry: Entry, me: Operator, today: date) -> Status:
             when=f"{entry.at.astimezone():%H:%M:%S}",
         )
         return Status((told,))
-    if entry.resolution is not None:
+    if decided is not None:
         words = _("{who} has settled no. {number}; {name} can be moved again.")
         told = words.format(who=who, number=entry.number, name=movement.name)
         return Status((told,))
@@ -132,7 +138,9 @@ def of_colleague(entry: Entry, me: Operator, today: date) -> Status:
     if entry.state is not State.CONFIRMED:
         # Only what went through is said with the client's name.
         who = f"{who}, {movement.name}"
-    return Status(tuple(f"{who}: {line}" for line in lines[:1]), found.tone if found else "")
+    words = _("{who}: {line}")
+    told_lines = tuple(words.format(who=who, line=line) for line in lines[:1])
+    return Status(told_lines, found.tone if found else "")
 
 
 def colleague(operator: Operator, me: Operator) -> str:

@@ -40,7 +40,7 @@ def test_a_copy_is_made_and_checked(filled: Path, command: Command, tmp_path: Pa
     size = target.stat().st_size
     assert said.out.splitlines() == [
         f"Backup of 12 movements, {size} bytes, checked and sound: {target}",
-        "How to restore it: `smspartner-tui backup --help` says how.",
+        "How to restore it: `smspartner-tui backup --help` says how to restore one.",
     ]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.glob("copy*")] == ["copy.sqlite3"]

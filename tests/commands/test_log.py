@@ -166,7 +166,7 @@ def test_a_journal_that_is_gone_is_a_fault(filled: Path, command: Command) -> No
     said = command("log")
     assert said.status == 1
     assert f"The journal at {filled / FILE_NAME} is gone." in said.err
-    assert "`smspartner-tui backup --help` says how." in said.err
+    assert "`smspartner-tui backup --help` says how to restore one." in said.err
 
 
 def test_a_journal_that_is_none_is_a_fault(filled: Path, command: Command) -> None:

@@ -87,6 +87,8 @@ def test_everything_has_two_names(text: str) -> None:
                 "1,234,567,890",
                 "0.001",
                 "1.234,",
+                "9.239",
+                "1.234,99",
             ],
         ),
         (AmountProblem.UNREADABLE, ["-5", "+5", "−5", "(50)", "50 + 5", "1/2", "=-5"]),
@@ -97,6 +99,7 @@ def test_everything_has_two_names(text: str) -> None:
         (AmountProblem.UNREADABLE, ["٣", "５０", "²", "10\n", "\n10", "10\t", "5\x00"]),
         (AmountProblem.UNREADABLE, ["10 00", "1  200", "0012 345", "1 2345", "1234 567", "1'200"]),
         (AmountProblem.UNREADABLE, ["50,", ".5", ",5", "1,2345", "12.3456", "1,5,5", "1 200 ,5"]),
+        (AmountProblem.UNREADABLE, [".234", ",234,567", "1234,567", "12345.678"]),
         (AmountProblem.UNREADABLE, ["€50", "$50", "50  €", "50 eur", "50 euros", "50 € €", "5 0"]),
         (AmountProblem.UNREADABLE, ["=", "==", "==5", "=tout", "tout 5", "tous", "everything"]),
         (AmountProblem.UNREADABLE, ["1" + "0" * 12, "9" * 27, "1" + "0" * 30, "9" * 10_000]),
@@ -215,7 +218,7 @@ def test_every_way_of_writing_the_amount_again_is_taken(texts: list[str]) -> Non
     [
         ["", "1204", "1204.51", "1,204", "€1,204", "€1,204.5", "€1,204.500", "1.204,50"],
         ["12,04.50", "1,2045.0", "-1204.50", "€-1204.50", "€€1204.50", "€ 1,204.50", "1204.50\n"],
-        ["=1204.50", "tout", "all", "€1204-50", "1,204,50", "€1,204€50"],
+        ["=1204.50", "tout", "all", "€1204-50", "1,204,50", "€1,204€50", "€,1204.50"],
     ],
 )
 def test_anything_else_retyped_is_not_the_amount(texts: list[str]) -> None:
@@ -227,6 +230,9 @@ def test_retyped_groups_are_of_three_digits() -> None:
     """A comma stands where the display puts it, after one to three digits."""
     assert same_amount("1,204,500.00", Decimal(1_204_500))
     assert not same_amount("1204,500.00", Decimal(1_204_500))
+    assert not same_amount(",500.00", Decimal(500))
+    assert not same_amount("€.50", Decimal("0.50"))
+    assert same_amount("€1299.90", Decimal("1299.90"))
 
 
 def test_a_retyped_display_is_as_long_as_an_amount_at_most() -> None:

@@ -120,7 +120,7 @@ def test_a_mutant_that_a_blind_test_overlooks_survives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The boundary is not asked about; the contrary, no beginning and no end are noticed."""
-    monkeypatch.setattr(mutation, "LEAST_PATIENCE", 0.5)
+    monkeypatch.setattr(mutation, "LEAST_PATIENCE", 2.0)
     toy = _toy(tmp_path, "may_pay(1, 2)")
     endless = Mutant(3, "", "endless", f"{RULE}while True:\n    pass\n")
     broken = Mutant(4, "", "broken", f"{RULE}raise ValueError\n")

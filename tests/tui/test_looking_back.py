@@ -148,7 +148,7 @@ def test_a_row_of_the_history() -> None:
     assert cells == ["-", "14:32", "", "+36.40", "Garage Martin", "", "elsewhere"]
     later = date(2026, 1, 1)
     cells = [cell.text for cell in history.history_row(MAIN_RISE, later).cells]
-    assert cells == ["-", "12 Jun 2025", "", "+36.40", "Main account", "", "elsewhere"]
+    assert cells == ["-", "12 Jun 2025", "", "+36.40", "Main", "", "elsewhere"]
 
 
 FULL = "History · garage: 11 movements, +€469.20 / -€884.50, 1 in flight, 1 in doubt"

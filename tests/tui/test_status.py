@@ -60,9 +60,9 @@ def entry(state: State, who: Operator = NADIA, movement_id: str = "m") -> Entry:
 
 
 def decided(state: State = State.RESOLVED_APPLIED, movement_id: str = "m") -> Entry:
-    """The same, in doubt before somebody decided about it."""
+    """One of ours, in doubt before nadia decided about it."""
     resolution = Resolution(applied=True, operator=NADIA, at=AT, because="relevé")
-    in_doubt = replace(entry(State.UNKNOWN, movement_id=movement_id), state=state)
+    in_doubt = replace(entry(State.UNKNOWN, ME, movement_id), state=state)
     return replace(in_doubt, resolution=resolution)
 
 

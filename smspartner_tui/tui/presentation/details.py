@@ -26,6 +26,8 @@ def details(board: Board, subaccount: SubAccount, last: Entry | None) -> tuple[s
     held = board.open_entries.get(subaccount.token)
     if held is not None:
         what = open_line(board, held)
+    elif board.journal_problem is not None and last is None:
+        what = ""
     elif last is not None:
         what = _("Last: {line}").format(line=entry_line(last, board.today))
     else:

@@ -74,7 +74,7 @@ def around(evidence: Evidence) -> str:
             len(meanwhile),
         )
         parts.append(words.format(count=len(meanwhile)))
-    return "; ".join(parts)
+    return ", ".join(parts)
 
 
 def _before_at(was: Iterable[Before | None], today: date) -> str:
@@ -113,6 +113,6 @@ def _differences(was: Sequence[Before | None], read: Sequence[_Read]) -> list[st
     return [
         ""
         if seen is None or not isinstance(now, Decimal)
-        else euros(now - seen.amount, signed=now != seen.amount)
+        else euros(now - seen.amount, signed=now != seen.amount, exact=True)
         for seen, now in zip(was, last, strict=True)
     ]

@@ -54,7 +54,9 @@ def history_row(record: Record, today: date) -> Row:
     if isinstance(record, Rise):
         number, who, reference, style = UNSEEN, "", "", ""
         change, at = record.amount, record.at
-        name, word = name_of(record), _("elsewhere")
+        # A shorter word: the column is narrow.
+        name = record.name if record.token else _("Main")
+        word = _("elsewhere")
     else:
         number = UNSEEN if record.number is None else str(record.number)
         who, reference = record.operator.name, record.movement.reference
