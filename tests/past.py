@@ -37,9 +37,9 @@ def writes(
     direction: Direction = Direction.ADD,
 ) -> str:
     """Put a movement into the journal, and what came of it; its id."""
-    movement = Movement(
-        uuid.uuid4().hex, token_of(name), name, direction, Decimal(amount), reference
-    )
+    # The hashes in the pictures cover it.
+    movement_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {amount} {reference}").hex
+    movement = Movement(movement_id, token_of(name), name, direction, Decimal(amount), reference)
     journal.begin(movement, lambda _situation: ())
     journal.settle(movement.id, outcome)
     return movement.id
@@ -51,7 +51,7 @@ def settled(rehearsal: Rehearsal) -> None:
     done, refused = (State.CONFIRMED, Reason.SUCCESS), (State.REJECTED, Reason.REFUSED)
     with rehearsal.journal(NADIA) as theirs, rehearsal.journal() as ours:
         rehearsal.clock.advance(hours=-29)
-        writes(theirs, came_to(*done, "2769.2", "240"), "Transports Kerjean", "200", "FA-2029")
+        writes(theirs, came_to(*done, "3020.00", "240"), "Transports Kerjean", "200", "FA-2029")
         rehearsal.clock.advance(hours=3)
         doubt = writes(
             ours, came_to(State.UNKNOWN, Reason.DEADLINE), "Auto-école Centrale", "30", "FA-2028"
@@ -61,7 +61,7 @@ def settled(rehearsal: Rehearsal) -> None:
         rehearsal.clock.advance(hours=20)
         writes(
             theirs,
-            came_to(*done, "2889.2", "402.7"),
+            came_to(*done, "2978.40", "402.7"),
             "Camping des Îles",
             "50",
             "corrige",
@@ -69,7 +69,11 @@ def settled(rehearsal: Rehearsal) -> None:
         )
         writes(theirs, came_to(*refused), "Mairie de Vannes", "1300", "", Direction.REMOVE)
         rehearsal.clock.advance(hours=1)
-        writes(ours, came_to(*done, "2839.2", "61.8"), "Garage Martin", "50", "FA-2031")
+        writes(ours, came_to(*done, "2925.10", "61.8"), "Garage Martin", "50", "FA-2031")
+        # What it has more by now was credited elsewhere.
+        token = token_of("Clinique Saint-Yves")
+        less = rehearsal.bank.balance(token) - Decimal("36.40")
+        ours.keep_balances(None, {token: less}, rehearsal.clock.now)
     rehearsal.clock.now = now
 
 

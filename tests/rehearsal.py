@@ -5,6 +5,7 @@ Only the clock is ours. Nothing is patched: what a test sees is what an operator
 
 import asyncio
 import gc
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -79,6 +80,7 @@ class Rehearsal:
 
     def __init__(self, folder: Path, **wishes: Unpack[Wishes]) -> None:
         self.folder = folder / "journal"
+        self._ids = itertools.count(1)
         self.clock = Clock()
         self.remembered = Remembered()
         self._wishes = wishes
@@ -110,10 +112,16 @@ class Rehearsal:
         # The app froze what there was; what it left behind must be collected all the same.
         gc.unfreeze()
 
+    def new_id(self) -> str:
+        """Names in the order in which they are given: what hashes cover is the same each time."""
+        return f"{next(self._ids):032x}"
+
     @contextmanager
     def journal(self, operator: Operator = OPERATOR) -> Iterator[Journal]:
         """The journal, as this operator's program opens it."""
-        journal = Journal(self.folder, self.server.base_url, operator, self.clock)
+        journal = Journal(
+            self.folder, self.server.base_url, operator, self.clock, new_id=self.new_id
+        )
         try:
             yield journal
         finally:

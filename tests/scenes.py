@@ -145,6 +145,26 @@ async def looks_back(robot: Robot, _rehearsal: Rehearsal) -> None:
     await robot.presses("G", "k")
 
 
+async def opens_a_record(robot: Robot, rehearsal: Rehearsal) -> None:
+    """A movement in full."""
+    await looks_back(robot, rehearsal)
+    await robot.presses("enter")
+    await robot.waits_until(lambda: not robot.works("steps"), "its steps")
+    await robot.settles()
+
+
+async def copies_a_receipt(robot: Robot, rehearsal: Rehearsal) -> None:
+    """Three lines for the client."""
+    await looks_back(robot, rehearsal)
+    await robot.presses("c")
+
+
+async def wants_a_file(robot: Robot, rehearsal: Rehearsal) -> None:
+    """What to export."""
+    await looks_back(robot, rehearsal)
+    await robot.presses("x")
+
+
 async def opens_the_card(robot: Robot, _rehearsal: Rehearsal) -> None:
     """All about one sub-account."""
     await looks(robot, _rehearsal)
@@ -179,6 +199,9 @@ SCENES: Final[dict[str, Scene]] = {
     "unknown": Scene(checks, unanswered),
     "decision": Scene(gives_a_reason, unanswered),
     "history": Scene(looks_back, settled),
+    "record": Scene(opens_a_record, settled),
+    "receipt": Scene(copies_a_receipt, settled),
+    "export": Scene(wants_a_file, settled),
     "card": Scene(opens_the_card, settled),
     "help": Scene(asks_for_help, wishes=Wishes(account=installed)),
     "read-only": Scene(looks, wishes=Wishes(limits=replace(LIMITS, read_only=True))),

@@ -9,7 +9,7 @@ import fcntl
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -18,14 +18,22 @@ _TEAM_FOLDER: Final = 0o2770
 _TEAM_FILE: Final = 0o660
 
 
+def new_id() -> str:
+    """A name that nobody else has."""
+    return uuid.uuid4().hex
+
+
 class Presence:
     """A lock file that this process holds for as long as it lives, however it ends.
 
     `shared` where the folder stands in a team's: the group may then use it and every file in it.
     """
 
-    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, shared: bool = False, new_id: Callable[[], str] = new_id
+    ) -> None:
         self._folder = folder
+        self._new_id = new_id
         self._shared = shared
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shared:
@@ -34,7 +42,7 @@ class Presence:
 
     def _hold(self) -> tuple[str, int]:
         while True:
-            owner = uuid.uuid4().hex
+            owner = self._new_id()
             path = self._path(owner)
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
             try:

@@ -4,7 +4,6 @@ Safe to share between threads. Every write is one transaction that takes the wri
 when it returns, it is on the disk.
 """
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -43,7 +42,7 @@ from smspartner_tui.journal.database import (
 )
 from smspartner_tui.journal.keeping import Keeping
 from smspartner_tui.journal.past import PastQuestions
-from smspartner_tui.journal.presence import Presence
+from smspartner_tui.journal.presence import Presence, new_id
 from smspartner_tui.journal.questions import Questions
 from smspartner_tui.journal.reader import MAIN
 from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
@@ -81,6 +80,7 @@ class Journal(Questions, PastQuestions, Keeping):
         clock: Callable[[], datetime],
         *,
         fingerprint: str = "",
+        new_id: Callable[[], str] = new_id,
     ) -> None:
         super().__init__()
         self.path = folder / FILE_NAME
@@ -88,6 +88,7 @@ class Journal(Questions, PastQuestions, Keeping):
         self._clock = clock
         self._base_url = base_url
         self._fingerprint = fingerprint
+        self._new_id = new_id
         self._rivals: Rivals | None = None
         self._presence: Presence | None = None
         self._came: dict[str, datetime] = {}
@@ -123,7 +124,9 @@ class Journal(Questions, PastQuestions, Keeping):
             # Kept at a second try: what this process has in flight lives under its name.
             if self._presence is None:
                 folder = self.path.parent
-                self._presence = Presence(folder / RUN_FOLDER, shared=is_team_folder(folder))
+                self._presence = Presence(
+                    folder / RUN_FOLDER, shared=is_team_folder(folder), new_id=self._new_id
+                )
             self._presence.sweep()
         except OSError as error:
             self._db.close()
@@ -154,7 +157,7 @@ class Journal(Questions, PastQuestions, Keeping):
     def _claim(self, base_url: str) -> None:
         account = self._db.execute("SELECT base_url FROM account").fetchone()
         if account is None:
-            self._insert("account", uuid.uuid4().hex, base_url, rows.moment(self._clock()))
+            self._insert("account", self._new_id(), base_url, rows.moment(self._clock()))
         elif account["base_url"] != base_url:
             raise JournalError(JournalProblem.OTHER_ACCOUNT, account["base_url"])
 
