@@ -149,7 +149,14 @@ class Sender:
                     self._changed.notify_all()
                     return
                 movement = self._line.popleft()
-            self._send(movement)
+            try:
+                self._send(movement)
+            except BaseException:
+                # A fault of ours ends this thread, and must not make the program wait for it.
+                with self._changed:
+                    self._thread = None
+                    self._changed.notify_all()
+                raise
 
     def _send(self, movement: Movement) -> None:
         entry = self._begin(movement)
@@ -164,10 +171,11 @@ class Sender:
             # The row stays `sending`, which locks the sub-account: nothing is lost from sight.
             entry = replace(entry, state=outcome.state, outcome=outcome)
             is_recorded = False
-        balances = self._books.balances
         if outcome.state is State.CONFIRMED:
-            balances = self._books.take_reply(movement, outcome)
-        self._say(MovementSettled(entry, balances, is_recorded))
+            # The outcome is told whatever becomes of the balances on screen.
+            with suppress(Exception):
+                self._books.take_reply(movement, outcome)
+        self._say(MovementSettled(entry, self._books.balances, is_recorded))
         if not is_recorded:
             # Only now, so that a second try elsewhere is not told before this one.
             with self._changed:

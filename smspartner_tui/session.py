@@ -337,7 +337,7 @@ def _check_keys(settings: Settings) -> None:
         if action not in BY_ACTION:
             near = get_close_matches(action, BY_ACTION, n=1)
             problem = _("{path}: [keys] names no such action: {action}.").format(
-                path=settings.path, action=action
+                path=clean(str(settings.path)), action=clean(action)
             )
             hint = _("Nearest: {near}.").format(near=near[0]) if near else ""
             raise SettingsError(f"{problem} {hint}".strip())

@@ -21,6 +21,9 @@ _MOST_MARKS = 2
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """One harmless line: controls become dots, invisible characters go, the length is bounded."""
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        # Most texts are, and there are many of them.
+        return text.strip()
     kept: list[str] = []
     marks = 0
     for character in text:

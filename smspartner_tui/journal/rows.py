@@ -1,10 +1,14 @@
-"""Rows of the journal to values and back."""
+"""Rows of the journal to values and back.
+
+What comes out is made harmless again: a file that others can write may hold anything.
+"""
 
 import json
 import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any, Final
 
 from smspartner_tui.core.filter import fold
 from smspartner_tui.core.history import Rise
@@ -22,7 +26,11 @@ from smspartner_tui.core.movement import (
     Why,
 )
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.text import clean
 from smspartner_tui.journal.chain import Facts
+
+_LONGEST_REPLY: Final = 2000
+"""Characters of a reply that is kept."""
 
 
 def moment(at: datetime) -> str:
@@ -120,22 +128,27 @@ def _last_seen(seen: Before | None) -> list[int | str] | None:
     return None if seen is None or micros is None else [micros, moment(seen.read_at)]
 
 
+def _operator(record: dict[str, str | int]) -> Operator:
+    fields = {key: clean(one) if isinstance(one, str) else one for key, one in record.items()}
+    return Operator(**fields)  # type: ignore[arg-type]  # the names say which is which
+
+
 def entry(row: sqlite3.Row) -> Entry:
     """A row of `movement` as a value."""
     movement = Movement(
         id=row["id"],
         token=row["token"],
-        name=row["name"],
+        name=clean(row["name"]),
         direction=Direction(row["direction"]),
         amount=from_micros(row["micros"]),
-        reference=row["reference"],
+        reference=clean(row["reference"]),
         everything=bool(row["everything"]),
         again_after=row["again_after"],
     )
     return Entry(
         movement=movement,
         state=State(row["state"]),
-        operator=Operator(**json.loads(row["operator"])),
+        operator=_operator(json.loads(row["operator"])),
         planned_at=datetime.fromisoformat(row["planned_at"]),
         number=row["number"],
         sent_at=_time(row["sent_at"]),
@@ -157,7 +170,10 @@ def _before(micros: int | None, at: str | None) -> Before | None:
 def _outcome(row: sqlite3.Row) -> Outcome | None:
     if row["outcome"] is None:
         return None
-    kept = json.loads(row["outcome"])
+    kept: dict[str, Any] = {
+        key: clean(one, longest=_LONGEST_REPLY) if isinstance(one, str) else one
+        for key, one in json.loads(row["outcome"]).items()
+    }
     state = State(row["state"])
     if row["resolution"] is not None:
         state = State.UNKNOWN
@@ -176,9 +192,9 @@ def _resolution(row: sqlite3.Row) -> Resolution | None:
     kept = json.loads(row["resolution"])
     return Resolution(
         applied=State(row["state"]) is State.RESOLVED_APPLIED,
-        operator=Operator(**kept["operator"]),
+        operator=_operator(kept["operator"]),
         at=datetime.fromisoformat(kept["at"]),
-        because=kept["because"],
+        because=clean(kept["because"]),
         ruling=Ruling(kept["ruling"]),
         why=Why(kept["why"]),
         main=_before(*(kept["main"] or (None, None))),
@@ -191,7 +207,7 @@ def rise(row: sqlite3.Row) -> Rise:
     return Rise(
         id=row["id"],
         token=row["account"],
-        name=row["name"],
+        name=clean(row["name"]),
         amount=from_micros(row["micros"]),
         since=datetime.fromisoformat(row["since"]),
         at=datetime.fromisoformat(row["at"]),

@@ -15,6 +15,8 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from smspartner_tui.core.text import clean
+
 ReturnType = TypeVar("ReturnType")
 
 _LONGEST: Final = 1.0
@@ -45,6 +47,9 @@ class OrderlyApp(App[ReturnType]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take a key, or keep it until those before it are done."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            # A line of it, made harmless before any input shows it.
+            event = events.Paste(clean(next(iter(event.text.splitlines()), "")))
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_handling:

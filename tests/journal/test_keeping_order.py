@@ -35,9 +35,10 @@ def test_a_program_that_was_halted_explains_when_it_goes_on(
     see(60, {GARAGE: "100"})
     asked = movement(GARAGE, "50")
     journal.begin(asked, agree)
-    see(3600, {GARAGE: "100"})
+    for spent in range(1, 7):
+        see(600, {GARAGE: str(100 - spent)})
     clock.now += timedelta(seconds=30)
-    journal.settle(asked.id, confirmed("950", "150"))
+    journal.settle(asked.id, confirmed("950", "144"))
     assert kept(journal) == ()
 
 
@@ -82,6 +83,23 @@ def test_two_operators_readings_that_overlap_are_no_rise(
     assert theirs.keep_balances(None, {GARAGE: Decimal(99)}, second) == ()
     assert see(60, {GARAGE: "94"}, theirs) == ()
     assert kept(journal) == ()
+
+
+@pytest.mark.parametrize("then", ["150", "149"])
+def test_a_rise_between_readings_that_overlap_is_seen_by_the_next(
+    journal: Journal, opened: Open, clock: Clock, see: See, then: str
+) -> None:
+    """Which of the two was first nobody knows, but both are older than the third."""
+    theirs = opened(PAUL)
+    asked_at = clock.now
+    clock.now += timedelta(seconds=2)
+    theirs_at = clock.now
+    clock.now += timedelta(seconds=1)
+    journal.keep_balances(None, {GARAGE: Decimal(100)}, asked_at)
+    assert theirs.keep_balances(None, {GARAGE: Decimal(150)}, theirs_at) == ()
+    [rise] = see(1, {GARAGE: then})
+    assert rise.amount == Decimal(then) - 100
+    assert see(1, {GARAGE: then}) == see(60, {GARAGE: then}) == ()
 
 
 def test_two_operators_find_a_rise_once(
