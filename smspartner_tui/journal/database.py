@@ -8,6 +8,7 @@ or hash the file by hand while it is open: closing any descriptor of it drops SQ
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,9 @@ from smspartner_tui.journal.schema import MIGRATIONS, NewerSchema, migrate, vers
 
 BUSY_TIMEOUT: Final = 10.0
 """Seconds to wait for another process's write, which takes milliseconds."""
+
+_SHORT_WAIT: Final = 8
+"""Milliseconds that SQLite itself waits before it is asked again."""
 
 RUN_FOLDER: Final = "run"
 """Beside the journal, from its first start on: the locks of the processes that use it."""
@@ -229,7 +233,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         JournalError: it could not be written; nothing of it was.
     """
     try:
-        db.execute("BEGIN IMMEDIATE")
+        _take_lock(db)
         yield
         db.execute("COMMIT")
     except BaseException as error:
@@ -239,3 +243,25 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         if isinstance(error, Trouble):
             raise JournalError(problem_of(error), str(error)) from None
         raise
+
+
+def _take_lock(db: sqlite3.Connection) -> None:
+    """Begin a write, waiting for others as long as the connection may.
+
+    SQLite's own pauses grow to a tenth of a second, in which who writes without a pause always
+    comes first: a wait of milliseconds became one of seconds.
+    """
+    (limit,) = db.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + limit / 1000
+    db.execute(f"PRAGMA busy_timeout = {min(limit, _SHORT_WAIT)}")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if problem_of(error) is not JournalProblem.BUSY or time.monotonic() >= until:
+                    raise
+            else:
+                return
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {limit}")

@@ -113,6 +113,8 @@ _FIRST: Final = (
     "CREATE INDEX event_of_movement ON event (movement, seq)",
     "CREATE INDEX movement_of_token ON movement (token, number)",
     "CREATE INDEX movement_by_time ON movement (sent_at)",
+    "CREATE INDEX movement_of_token_by_time ON movement (token, sent_at)",
+    "CREATE INDEX rise_of_account ON rise (account, at)",
     # The row that is the lock: no lease, no stale lock, the same for every process.
     f"CREATE UNIQUE INDEX one_open_per_subaccount ON movement (token) WHERE state IN ({_OPEN})",
     "CREATE UNIQUE INDEX one_in_flight ON movement (state) WHERE state = 'sending'",

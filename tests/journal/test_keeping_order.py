@@ -39,6 +39,7 @@ def test_a_program_that_was_halted_explains_when_it_goes_on(
         see(600, {GARAGE: str(100 - spent)})
     clock.now += timedelta(seconds=30)
     journal.settle(asked.id, confirmed("950", "144"))
+    assert see(60, {GARAGE: "143"}) == ()
     assert kept(journal) == ()
 
 
