@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -127,10 +128,15 @@ def _see_start(terminal: Terminal, text: Text, tally: Tally) -> None:
     terminal.sees("this help")
     terminal.type("\x1b[F")
     for place, where in (("help: journal's path", "z"), ("help: configuration's path", "y")):
-        terminal.sees(text.tag(where))
+        # A long path stands on several lines, broken anywhere.
+        assert terminal.until(partial(_reads, terminal, text.tag(where))), terminal.screen
         tally.shown[place] += 1
     terminal.type("\x1b")
-    terminal.sees_no_more(text.tag("z"))
+    assert terminal.until(lambda: not _reads(terminal, text.tag("z"))), terminal.screen
+
+
+def _reads(terminal: Terminal, tag: str) -> bool:
+    return tag in "".join(terminal.screen.replace("│", "").split())
 
 
 # Refusals, each of them a line on the terminal as it is
