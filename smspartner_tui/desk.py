@@ -96,10 +96,6 @@ class Desk:
         """When the copy was made that took the journal's place since the last session."""
         return self._journal.copied_at
 
-    def is_ours(self, entry: Entry) -> bool:
-        """Whether a movement was sent by this process."""
-        return entry.owner == self._journal.owner
-
     @property
     def is_sending(self) -> bool:
         """Whether a movement is in flight or waits its turn."""

@@ -40,7 +40,7 @@ def states(told: Told) -> list[State]:
 
 
 def test_a_colleagues_movement_is_told_step_by_step(
-    desk: Desk, told: Told, partner: FakePartner, colleague: Colleague
+    desk: Desk, told: Told, partner: FakePartner, colleague: Colleague, journal: Journal
 ) -> None:
     """That it was sent, by whom and how much, and what came of it; then no more."""
     other, other_told, _ = colleague()
@@ -52,7 +52,7 @@ def test_a_colleagues_movement_is_told_step_by_step(
     [sent] = told.of(ColleagueActed)
     assert (sent.entry.movement, sent.entry.state) == (asked, State.SENDING)
     assert (sent.entry.operator, sent.entry.number) == (PAUL, 1)
-    assert not desk.is_ours(sent.entry)
+    assert sent.entry.owner != journal.owner
     gate.open()
     idle(other)
     look(desk)
