@@ -10,8 +10,9 @@ from threading import Event, Thread
 from typing import Final
 
 from smspartner_tui.books import Books
-from smspartner_tui.core.facts import BalancesSeen, ColleagueActed, Fact
+from smspartner_tui.core.facts import BalancesSeen, ColleagueActed, Fact, RunChanged
 from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.run import Run, RunState
 from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.journal.store import Signature
 
@@ -31,6 +32,7 @@ class Colleagues:
         self._say = say
         self._own: set[str] = set()
         self._in_flight: set[str] = set()
+        self._runs: dict[str, Run] = {}
         self._signature: Signature | None = None
         self._seen: int | None = None
         self._stop = Event()
@@ -40,6 +42,7 @@ class Colleagues:
                 # What is open now is read by whoever shows it; what comes after this is news.
                 seen, _none = journal.news(None)
                 self._note(journal.open_entries())
+                self._news_of_runs()
                 self._seen = seen
 
     def watch(self) -> None:
@@ -70,7 +73,7 @@ class Colleagues:
         Raises:
             JournalError: the journal cannot be read, or what died could not be settled.
         """
-        if self._in_flight:
+        if self._in_flight or any(run.state is RunState.RUNNING for run in self._runs.values()):
             self._journal.settle_the_dead()
         signature = self._journal.signature()
         if signature is None or signature == self._signature:
@@ -83,6 +86,8 @@ class Colleagues:
         self._note(entries)
         for entry in filter(self._is_news, entries):
             self._say(ColleagueActed(entry))
+        for run in self._news_of_runs():
+            self._say(RunChanged(run))
         if self._books.take_journal():
             self._say(BalancesSeen(self._books.balances))
         # Only now, so that what could not be read is asked for again; and not while it is so
@@ -96,6 +101,15 @@ class Colleagues:
                 self._in_flight.add(entry.movement.id)
             else:
                 self._in_flight.discard(entry.movement.id)
+
+    def _news_of_runs(self) -> list[Run]:
+        """Runs that another process began, brought further or ended since the last look."""
+        known = self._runs
+        open_now = {run.id: run for run in self._journal.open_runs()}
+        self._runs = {run.id: run for run in open_now.values() if run.owner != self._journal.owner}
+        ended = [self._journal.run(run_id) for run_id in known if run_id not in open_now]
+        news = [run for run in self._runs.values() if known.get(run.id) != run]
+        return [*news, *ended]
 
     def _is_news(self, entry: Entry) -> bool:
         if entry.resolution is not None:

@@ -1,7 +1,7 @@
 """The desk: the use cases of one main account, and where the wire and the journal meet."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,15 +26,19 @@ from smspartner_tui.core.facts import (
     MovementResolved,
     MovementSent,
     MovementSettled,
+    MovementWaits,
     RefusalContradicted,
+    RunChanged,
 )
-from smspartner_tui.core.guards import Limits, Objection, Situation, objections
+from smspartner_tui.core.guards import Limits, Objection, Situation, Surroundings, objections
 from smspartner_tui.core.history import EVERYTHING, Past, Place, Record, Step, Totals
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement, State
+from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
 from smspartner_tui.journal import Journal
 from smspartner_tui.partner import ReadingError
+from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
 
 _WORTH_GOING_ON = frozenset({None, ReadingProblem.NOT_ALLOWED, ReadingProblem.UNREADABLE})
@@ -66,6 +70,7 @@ class Desk:
         journal.names = {token: one.name for token, one in self._subaccounts.items()}
         self._books = Books(journal, self._subaccounts, clock)
         self._sender = Sender(partner, journal, self._books, self._weigh, self._say)
+        self._runner = Runner(self._sender, journal, self._books, lambda: self.limits, self._say)
         self._colleagues = Colleagues(journal, self._books, self._say)
         self._may_buy: frozenset[str] = frozenset()
         self._reading_lock = Lock()
@@ -195,6 +200,7 @@ class Desk:
             self._wants_reading.clear()
             self._journal.try_again()
             self._sender.write_outcomes()
+            self._runner.leave_late()
             refused = self._refused
             asked = self._books.ask()
             reading = self._read()
@@ -257,7 +263,59 @@ class Desk:
 
     def submit(self, movement: Movement) -> None:
         """Hand over a movement that the operator said yes to; what becomes of it is told."""
+        if (run := self._runner.current) is not None:
+            self._say(MovementWaits(movement, run))
         self._sender.submit(movement)
+
+    # Runs
+
+    def begin(self, run: Run) -> None:
+        """Hand over a run that the operator said yes to; what becomes of it is told."""
+        self._runner.begin(run)
+
+    def take_up(self, run: Run, legs: Mapping[int, Leg]) -> None:
+        """Go on with a paused run, sending these legs, by place; what becomes of it is told."""
+        self._runner.take_up(run, legs)
+
+    def pause(self) -> None:
+        """Pause the run that goes on here, after the movement in flight."""
+        self._runner.halt(Halt.ASKED)
+
+    def drop_rest(self, run: Run) -> None:
+        """Do no more of a run: what is left is dropped, after the movement in flight.
+
+        Raises:
+            NotGoing: it has ended, or is another process's.
+            JournalError: it could not be written.
+        """
+        if self._runner.current is not None and self._runner.current.id == run.id:
+            self._runner.halt(Halt.DROPPED)
+        else:
+            self._say(RunChanged(self._journal.leave_run(run.id, Halt.DROPPED)))
+
+    def open_runs(self) -> tuple[Run, ...]:
+        """The runs that have not ended, oldest first.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.open_runs()
+
+    def run_of(self, movement_id: str) -> Run | None:
+        """The run that a movement is a leg of.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.run_of(movement_id)
+
+    def surroundings(self) -> Surroundings:
+        """What the journal knows that the guards ask about every sub-account.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        return self._journal.surroundings(self._clock())
 
     def examine(self, entry: Entry) -> tuple[Evidence, Verdict]:
         """What later balances prove about an unknown outcome.
@@ -324,7 +382,9 @@ class Desk:
         self.stop_reading()
         self._colleagues.close()
         self._partner.rest()
-        return self._sender.close()
+        is_written = self._sender.close()
+        self._runner.leave_late()
+        return is_written
 
 
 class TooEarly(Exception):  # noqa: N818 (what happened, as its reader says it)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from threading import Condition, Thread
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from smspartner_tui.books import Books
 from smspartner_tui.core.accounts import SubAccountList
@@ -33,7 +33,15 @@ from smspartner_tui.core.movement import (
     Reason,
     State,
 )
-from smspartner_tui.journal import AlreadyAsked, GuardsObject, Journal, JournalError, LineBusy
+from smspartner_tui.core.run import Run
+from smspartner_tui.journal import (
+    AlreadyAsked,
+    GuardsObject,
+    Journal,
+    JournalError,
+    LineBusy,
+    NotGoing,
+)
 
 PATIENCE_BEYOND_DEADLINE: Final = 10.0
 """Seconds past a movement's deadline in which it connects, and its outcome is written."""
@@ -42,6 +50,23 @@ _LOOK_AGAIN: Final = 0.2
 """Seconds between looks at a line that another process holds."""
 
 Weigh = Callable[[Movement, Situation], tuple[Objection, ...]]
+
+Stopped = MovementStopped | None
+"""Why a movement was not sent; None where it was handed over before."""
+
+Sent = MovementSettled | Stopped
+"""What became of a movement that was handed over."""
+
+
+class Job(NamedTuple):
+    """Something to do in the sender's thread; `drop` says why it never came to its turn.
+
+    It comes to it by `until`, on the monotonic clock, or not at all.
+    """
+
+    work: Callable[[], object]
+    drop: Callable[[JournalProblem | None], object]
+    until: float
 
 
 class Partner(Protocol):
@@ -88,7 +113,7 @@ class Sender:
         self._weigh = weigh
         self._say = say
         self._changed = Condition()
-        self._line: deque[Movement] = deque()
+        self._line: deque[Job] = deque()
         self._thread: Thread | None = None
         self._is_closing = False
         self._unwritten: dict[str, Outcome] = {}
@@ -99,8 +124,22 @@ class Sender:
         with self._changed:
             return self._thread is not None
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing new is sent any more."""
+        return self._is_closing
+
     def submit(self, movement: Movement) -> None:
         """Put a movement at the end of the line."""
+        until = time.monotonic() + self.patience
+
+        def drop(problem: JournalProblem | None) -> None:
+            self._say(MovementStopped(movement, problem=problem))
+
+        self.put(Job(lambda: self.send(movement, until=until), drop, until))
+
+    def put(self, job: Job) -> None:
+        """Put something to do at the end of the line."""
         with self._changed:
             if not self._is_closing:
                 if self._thread is None:
@@ -108,9 +147,33 @@ class Sender:
                     thread = Thread(target=self._work, name="sender", daemon=False)
                     thread.start()
                     self._thread = thread
-                self._line.append(movement)
+                self._line.append(job)
                 return
-        self._say(MovementStopped(movement))
+        job.drop(None)
+
+    def wait(self, until: float) -> bool:
+        """Wait for a line that others hold, a moment; whether it is worth looking again.
+
+        `until` is when patience ends, on the monotonic clock.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closing, _LOOK_AGAIN)
+        return not self._is_closing and time.monotonic() <= until
+
+    @property
+    def patience(self) -> float:
+        """Seconds that whatever is handed over waits for its turn, at most."""
+        return self._partner.deadline + PATIENCE_BEYOND_DEADLINE
+
+    def drop_late(self) -> None:
+        """Drop what has waited for its turn for too long, behind a run of this process."""
+        now = time.monotonic()
+        with self._changed:
+            late = [job for job in self._line if now > job.until]
+            for job in late:
+                self._line.remove(job)
+        for job in late:
+            job.drop(JournalProblem.BUSY)
 
     def close(self) -> bool:
         """Take no new movement, and wait for the one in flight.
@@ -122,11 +185,10 @@ class Sender:
             dropped = tuple(self._line)
             self._line.clear()
             self._changed.notify_all()
-        for movement in dropped:
-            self._say(MovementStopped(movement))
-        patience = self._partner.deadline + PATIENCE_BEYOND_DEADLINE
+        for job in dropped:
+            job.drop(None)
         with self._changed:
-            has_ended = self._changed.wait_for(lambda: self._thread is None, patience)
+            has_ended = self._changed.wait_for(lambda: self._thread is None, self.patience)
         self.write_outcomes()
         return has_ended and not self._unwritten
 
@@ -148,9 +210,12 @@ class Sender:
                     self._thread = None
                     self._changed.notify_all()
                     return
-                movement = self._line.popleft()
+                job = self._line.popleft()
+            if time.monotonic() > job.until:
+                job.drop(JournalProblem.BUSY)
+                continue
             try:
-                self._send(movement)
+                job.work()
             except BaseException:
                 # A fault of ours ends this thread, and must not make the program wait for it.
                 with self._changed:
@@ -158,10 +223,18 @@ class Sender:
                     self._changed.notify_all()
                 raise
 
-    def _send(self, movement: Movement) -> None:
-        entry = self._begin(movement)
-        if entry is None:
-            return
+    def send(self, movement: Movement, run_id: str = "", until: float | None = None) -> Sent:
+        """Send a movement, in the sender's own thread, and tell what became of it.
+
+        `run_id` names the run that it is a leg of; `until` is when waiting for a line that others
+        hold ends, on the monotonic clock.
+        """
+        begun = self._begin(movement, run_id, until or time.monotonic() + self.patience)
+        if not isinstance(begun, Entry):
+            if begun is not None:
+                self._say(begun)
+            return begun
+        entry = begun
         self._say(MovementSent(entry))
         outcome = self._ask_platform(movement)
         is_recorded = True
@@ -175,16 +248,17 @@ class Sender:
             # The outcome is told whatever becomes of the balances on screen.
             with suppress(Exception):
                 self._books.take_reply(movement, outcome)
-        self._say(MovementSettled(entry, self._books.balances, is_recorded))
+        settled = MovementSettled(entry, self._books.balances, is_recorded)
+        self._say(settled)
         if not is_recorded:
             # Only now, so that a second try elsewhere is not told before this one.
             with self._changed:
                 self._unwritten[movement.id] = outcome
+        return settled
 
-    def _begin(self, movement: Movement) -> Entry | None:
-        """Write the intent, waiting for another process's movement; None when it was stopped."""
+    def _begin(self, movement: Movement, run_id: str, until: float) -> Entry | Stopped:
+        """Write the intent, waiting for those who hold the line; else why it was stopped."""
         self.write_outcomes()
-        patience = time.monotonic() + self._partner.deadline + PATIENCE_BEYOND_DEADLINE
         waits_for = ""
         while not self._is_closing:
             try:
@@ -192,31 +266,27 @@ class Sender:
                     movement,
                     lambda found: self._weigh(movement, found),
                     *self._books.before(movement),
+                    run_id=run_id,
                 )
             except GuardsObject as guards:
-                self._say(MovementStopped(movement, objections=guards.objections))
-                return None
+                return MovementStopped(movement, objections=guards.objections)
             except AlreadyAsked:
                 # The first yes is on its way, and its outcome will be told.
                 return None
+            except NotGoing:
+                return MovementStopped(movement)
             except JournalError as error:
-                self._say(MovementStopped(movement, problem=error.problem))
-                return None
+                return MovementStopped(movement, problem=error.problem)
             except LineBusy as busy:
-                if self._unwritten or time.monotonic() > patience:
-                    self._say(MovementStopped(movement, problem=JournalProblem.BUSY))
-                    return None
-                if busy.entry.movement.id != waits_for:
-                    waits_for = busy.entry.movement.id
-                    self._say(MovementWaits(movement, busy.entry))
-                with self._changed:
-                    self._changed.wait_for(lambda: self._is_closing, _LOOK_AGAIN)
+                if (who := _name_of(busy.holder)) != waits_for:
+                    waits_for = who
+                    self._say(MovementWaits(movement, busy.holder))
+                if self._unwritten or not self.wait(until):
+                    break
             except Exception:
                 # A fault of ours must not take the thread, and all that waits, with it.
-                self._say(MovementStopped(movement, problem=JournalProblem.UNWRITABLE))
-                return None
-        self._say(MovementStopped(movement))
-        return None
+                return MovementStopped(movement, problem=JournalProblem.UNWRITABLE)
+        return MovementStopped(movement, problem=None if self._is_closing else JournalProblem.BUSY)
 
     def _ask_platform(self, movement: Movement) -> Outcome:
         """The one place where money leaves; whatever goes wrong in it is an outcome."""
@@ -227,3 +297,10 @@ class Sender:
         except Exception as error:
             # A fault of ours proves nothing about the money.
             return Outcome(State.UNKNOWN, Reason.OUR_FAULT, detail=type(error).__name__)
+
+
+def _name_of(holder: Entry | Run) -> str:
+    """What tells one that holds the line from the next, and how far it has come."""
+    if isinstance(holder, Entry):
+        return holder.movement.id
+    return f"{holder.id} {holder.current}"

@@ -49,7 +49,7 @@ class FrenchCatalog(Catalog):
     def __init__(self) -> None:
         super().__init__(locale=LANGUAGE, header_comment=_COMMENT, fuzzy=False)
 
-    @property
+    @property  # type: ignore[misc]  # nobody sets it here
     def mime_headers(self) -> list[tuple[str, str]]:
         """The header, as pairs."""
         return [

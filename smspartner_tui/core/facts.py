@@ -9,6 +9,7 @@ from smspartner_tui.core.accounts import Balances, Reading
 from smspartner_tui.core.guards import Objection
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
+from smspartner_tui.core.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class MovementSent:
 
 @dataclass(frozen=True, slots=True)
 class MovementWaits:
-    """A movement waits, nothing of it sent: `other` is in flight on the same main account."""
+    """A movement waits, nothing of it sent: `holder` is on its way on the same main account."""
 
     movement: Movement
-    other: Entry
+    holder: Entry | Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,26 @@ class MovementResolved:
 
 
 @dataclass(frozen=True, slots=True)
+class RunChanged:
+    """A run began, came a leg further, was paused or ended, here or in another process."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopped:
+    """A run was not begun, nor taken up again; nothing of it was sent.
+
+    Because of the journal's `problem`, because `holder` holds the line, or, with neither, because
+    the program ends or somebody else has taken it up.
+    """
+
+    run: Run
+    problem: JournalProblem | None = None
+    holder: Entry | Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalContradicted:
     """The platform refused a movement, and yet the balance that only it could raise rose."""
 
@@ -92,6 +113,8 @@ Fact = (
     | MovementSettled
     | MovementStopped
     | MovementResolved
+    | RunChanged
+    | RunStopped
     | RefusalContradicted
     | ColleagueActed
 )

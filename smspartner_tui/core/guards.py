@@ -4,13 +4,13 @@ Every guard is asked twice with the same words: for the preview, and again insid
 transaction that writes `sending`, so that two operators cannot pass it together.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from smspartner_tui.core.accounts import Balance
+from smspartner_tui.core.accounts import Balance, Balances, SubAccount
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import COUNTED_STATES, Direction, Entry, Movement, State
 
@@ -43,6 +43,35 @@ class Situation:
     recent: tuple[Entry, ...] = ()
     open_entry: Entry | None = None
     locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the journal knows that the guards ask about many sub-accounts at once.
+
+    `recent` are the movements of the last 24 hours, newest first, by token; `open_entries` those
+    in flight or in doubt; `added_today` is in euros, `now` in UTC.
+    """
+
+    now: datetime
+    added_today: Decimal = ZERO
+    recent: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    open_entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def situation(
+        self, subaccount: SubAccount, balances: Balances, stale_after: timedelta
+    ) -> Situation:
+        """All that the guards ask about one of them."""
+        return Situation(
+            now=self.now,
+            main=balances.main,
+            subaccount=balances.of(subaccount.token),
+            stale_after=stale_after,
+            added_today=self.added_today,
+            recent=self.recent.get(subaccount.token, ()),
+            open_entry=self.open_entries.get(subaccount.token),
+            locked=subaccount.locked,
+        )
 
 
 class Rule(StrEnum):

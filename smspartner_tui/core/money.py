@@ -124,7 +124,7 @@ def amount_to_add(typed: TypedAmount, balance: Decimal | None) -> Decimal:
         return typed.amount
     if isinstance(typed, Everything):
         raise AmountError(AmountProblem.EVERYTHING_IN_AN_ADD)
-    amount = _cut_to_cents(typed.balance - _known(balance))
+    amount = cut_to_cents(typed.balance - _known(balance))
     if amount < 0:
         raise AmountError(AmountProblem.WRONG_WAY_DOWN)
     if amount == 0:
@@ -141,11 +141,11 @@ def amount_to_remove(typed: TypedAmount, balance: Decimal | None) -> Decimal:
     if isinstance(typed, Exactly):
         return typed.amount
     if isinstance(typed, Everything):
-        amount = _cut_to_cents(_known(balance))
+        amount = cut_to_cents(_known(balance))
         if amount <= 0:
             raise AmountError(AmountProblem.NOTHING_LEFT)
         return amount
-    amount = _cut_to_cents(_known(balance) - typed.balance)
+    amount = cut_to_cents(_known(balance) - typed.balance)
     if amount < 0:
         raise AmountError(AmountProblem.WRONG_WAY_UP)
     if amount == 0:
@@ -159,7 +159,7 @@ def _known(balance: Decimal | None) -> Decimal:
     return balance
 
 
-def _cut_to_cents(amount: Decimal) -> Decimal:
+def cut_to_cents(amount: Decimal) -> Decimal:
     """Cut in both directions: bringing 8.245 to 60 adds 51.75, and the dust stays."""
     return amount.quantize(CENT, rounding=ROUND_DOWN)
 

@@ -48,6 +48,9 @@ OPEN_STATES = frozenset({State.SENDING, State.UNKNOWN})
 COUNTED_STATES = frozenset({State.SENDING, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_APPLIED})
 """What may have moved money, and so counts against the day's limit and as a duplicate."""
 
+APPLIED_STATES = COUNTED_STATES - OPEN_STATES
+"""What moved money."""
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -167,11 +170,34 @@ class Resolution:
     subaccount: Before | None = None
 
 
+class RunKind(StrEnum):
+    """What several movements that were asked for with one yes are together."""
+
+    TRANSFER = "transfer"
+    PLAN = "plan"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a movement has to do with others.
+
+    It is a leg of the run with the number `run`, takes back the movement with the number
+    `undoes`, or was taken back by the one with the number `undone_by`.
+    """
+
+    kind: RunKind | None = None
+    run: int | None = None
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A movement as the journal holds it: who, when, where it stands, and what came back.
 
-    `number` is what people quote; it is given when the movement starts to be sent.
+    `number` is what people quote; it is given when the movement starts to be sent. `link` says
+    what it has to do with others.
     """
 
     movement: Movement
@@ -185,12 +211,18 @@ class Entry:
     subaccount_before: Before | None = None
     outcome: Outcome | None = None
     resolution: Resolution | None = None
+    link: Link = Link()
     owner: str = field(default="", repr=False)
 
     @property
     def is_open(self) -> bool:
         """Whether it still locks its sub-account."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether it moved its credit, as far as the platform or a person said so."""
+        return self.state in APPLIED_STATES
 
     @property
     def at(self) -> datetime:

@@ -27,10 +27,7 @@ from typing import NamedTuple
 from smspartner_tui.core.filter import fold
 from smspartner_tui.core.history import Held, Past
 from smspartner_tui.core.money import ZERO
-from smspartner_tui.core.movement import COUNTED_STATES, OPEN_STATES
 from smspartner_tui.core.verdict import ROUNDING
-
-_APPLIED = COUNTED_STATES - OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +135,9 @@ def _accounts(past: Past, names: Mapping[str, str]) -> dict[str, _Account]:
     for entry in past.entries:
         movement = entry.movement
         change = _Change(entry.at, movement.change_of_subaccount, is_ours=True)
-        if entry.state in _APPLIED:
+        if entry.is_applied:
             account(movement.token, movement.name).changes.append(change)
-        elif entry.state in OPEN_STATES:
+        elif entry.is_open:
             account(movement.token, movement.name).doubts.append(change)
     return accounts
 

@@ -5,7 +5,21 @@ anybody is told. sqlite3 is imported in this package alone.
 """
 
 from smspartner_tui.journal.database import JournalError
-from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
+from smspartner_tui.journal.refusals import (
+    AlreadyAsked,
+    GuardsObject,
+    LineBusy,
+    NotGoing,
+    NotUnknown,
+)
 from smspartner_tui.journal.store import Journal
 
-__all__ = ["AlreadyAsked", "GuardsObject", "Journal", "JournalError", "LineBusy", "NotUnknown"]
+__all__ = [
+    "AlreadyAsked",
+    "GuardsObject",
+    "Journal",
+    "JournalError",
+    "LineBusy",
+    "NotGoing",
+    "NotUnknown",
+]

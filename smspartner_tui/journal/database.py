@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -105,17 +105,31 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         return _nothing()
     try:
         db.execute("SELECT count(*) FROM movement").fetchone()
+        return _brought_up(db) if 0 < version_of(db) < len(MIGRATIONS) else db
     except TROUBLE:
         db.close()
         return _nothing()
-    return db
+
+
+def _brought_up(db: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in memory, brought up to this version, of a journal that cannot be written."""
+    copy = _in_memory()
+    with closing(db):
+        db.backup(copy)
+    migrate(copy, lambda _version: None, MIGRATIONS)
+    return copy
 
 
 def _nothing() -> sqlite3.Connection:
     """A journal in memory, so that every question has an answer; nothing is written to it."""
+    db = _in_memory()
+    migrate(db, lambda _version: None, MIGRATIONS)
+    return db
+
+
+def _in_memory() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
-    migrate(db, lambda _version: None, MIGRATIONS)
     return db
 
 

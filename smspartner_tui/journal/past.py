@@ -17,7 +17,7 @@ from smspartner_tui.core.history import (
     place_of,
 )
 from smspartner_tui.core.money import from_micros
-from smspartner_tui.core.movement import COUNTED_STATES, OPEN_STATES, Entry, State
+from smspartner_tui.core.movement import APPLIED_STATES, OPEN_STATES, Entry, State
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Sighting
 from smspartner_tui.journal import rows
@@ -25,8 +25,6 @@ from smspartner_tui.journal.reader import MAIN, Reader, listed
 
 _NO_PLACE: Final = Place(2**62)
 """Before every record."""
-
-_APPLIED: Final = COUNTED_STATES - OPEN_STATES
 
 _AROUND: Final = timedelta(minutes=30)
 """How long before a balance was read a movement that it may be without can have been sent."""
@@ -86,8 +84,8 @@ class PastQuestions(Reader):
         with self._reading():
             count, added, taken, doubts, in_doubt = self._db.execute(
                 "SELECT count(*), "  # noqa: S608 (our own states; the rest are values)
-                f"{_sum('direction = ' + chr(39) + 'add' + chr(39), _APPLIED)}, "
-                f"{_sum('direction <> ' + chr(39) + 'add' + chr(39), _APPLIED)}, "
+                f"{_sum('direction = ' + chr(39) + 'add' + chr(39), APPLIED_STATES)}, "
+                f"{_sum('direction <> ' + chr(39) + 'add' + chr(39), APPLIED_STATES)}, "
                 f"count(CASE WHEN state IN ({listed(OPEN_STATES)}) THEN 1 END), "
                 f"{_sum('1', OPEN_STATES)} FROM movement WHERE {clause.text}",
                 clause.values,

@@ -5,20 +5,13 @@ from decimal import Decimal
 from typing import Final
 
 from smspartner_tui.core.accounts import Balance, Balances
-from smspartner_tui.core.guards import Situation
+from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.money import from_micros
-from smspartner_tui.core.movement import (
-    COUNTED_STATES,
-    OPEN_STATES,
-    Entry,
-    State,
-)
+from smspartner_tui.core.movement import APPLIED_STATES, COUNTED_STATES, OPEN_STATES, Entry
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.reader import MAIN, Reader, listed
 
 RECENT: Final = timedelta(hours=24)
-
-_APPLIED: Final = frozenset({State.CONFIRMED, State.RESOLVED_APPLIED})
 
 
 class Questions(Reader):
@@ -51,6 +44,25 @@ class Questions(Reader):
                 open_entry=self._one(
                     f"WHERE token = ? AND state IN ({listed(OPEN_STATES)})", token
                 ),
+            )
+
+    def surroundings(self, now: datetime) -> Surroundings:
+        """What the journal knows that the guards ask about every sub-account.
+
+        Raises:
+            JournalError: it cannot be read.
+        """
+        with self._reading():
+            recent: dict[str, list[Entry]] = {}
+            for entry in self._all(
+                "WHERE sent_at >= ? ORDER BY number DESC", rows.moment(now - RECENT)
+            ):
+                recent.setdefault(entry.movement.token, []).append(entry)
+            return Surroundings(
+                now=now,
+                added_today=self.added_today(now),
+                recent={token: tuple(entries) for token, entries in recent.items()},
+                open_entries={entry.movement.token: entry for entry in self.open_entries()},
             )
 
     def added_today(self, now: datetime) -> Decimal:
@@ -113,7 +125,7 @@ class Questions(Reader):
             return None
         theirs, values = ("", ()) if account == MAIN else ("token = ? AND ", (account,))
         moved = self._db.execute(
-            f"SELECT sent_at FROM movement WHERE {theirs}state IN ({listed(_APPLIED)}) "  # noqa: S608
+            f"SELECT sent_at FROM movement WHERE {theirs}state IN ({listed(APPLIED_STATES)}) "  # noqa: S608
             "ORDER BY number DESC LIMIT 1",
             values,
         ).fetchone()

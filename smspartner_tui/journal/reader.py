@@ -74,7 +74,8 @@ class Reader:
 
     def _all(self, clause: str, *values: str | int) -> tuple[Entry, ...]:
         with self._reading():
-            found = self._db.execute(f"SELECT * FROM movement {clause}", values)  # noqa: S608
+            question = f"SELECT *, {rows.LINK} FROM movement {clause}"  # noqa: S608
+            found = self._db.execute(question, values)
             return tuple(rows.entry(row) for row in found)
 
     def _one(self, clause: str, *values: str | int) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from smspartner_tui.core.guards import Objection
 from smspartner_tui.core.movement import Entry
+from smspartner_tui.core.run import Run
 
 
 class GuardsObject(Exception):  # noqa: N818 (what happened, as its reader says it)
@@ -13,11 +14,19 @@ class GuardsObject(Exception):  # noqa: N818 (what happened, as its reader says 
 
 
 class LineBusy(Exception):  # noqa: N818
-    """Another movement of this main account is in flight; nothing was written."""
+    """The line is held by another movement in flight, or by a run; nothing was written."""
 
-    def __init__(self, entry: Entry) -> None:
-        super().__init__(f"movement {entry.number} is in flight")
-        self.entry = entry
+    def __init__(self, holder: Entry | Run) -> None:
+        super().__init__(f"{type(holder).__name__.lower()} {holder.number} is on its way")
+        self.holder = holder
+
+
+class NotGoing(Exception):  # noqa: N818
+    """The run is not where it was taken to be: it ended, or somebody else has taken it up."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"run {run.number} is {run.state}")
+        self.run = run
 
 
 class NotUnknown(Exception):  # noqa: N818

@@ -17,17 +17,20 @@ from smspartner_tui.core.movement import (
     Before,
     Direction,
     Entry,
+    Link,
     Movement,
     Outcome,
     Reason,
     Resolution,
     Ruling,
+    RunKind,
     State,
     Why,
 )
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.run import Halt, Leg, Run, RunState
 from smspartner_tui.core.text import clean
-from smspartner_tui.journal.chain import Facts
+from smspartner_tui.journal.chain import Fact, Facts
 
 _LONGEST_REPLY: Final = 2000
 """Characters of a reply that is kept."""
@@ -59,8 +62,8 @@ def operator_fact(operator: Operator) -> str:
     return json.dumps(operator.as_record(), sort_keys=True, ensure_ascii=False)
 
 
-def planned(movement: Movement, operator: Operator, at: datetime) -> Facts:
-    """What the first event of a movement sets."""
+def _wanted(movement: Movement) -> dict[str, Fact]:
+    """What was asked for, by column."""
     return {
         "token": movement.token,
         "name": movement.name,
@@ -69,10 +72,21 @@ def planned(movement: Movement, operator: Operator, at: datetime) -> Facts:
         "reference": movement.reference,
         "everything": int(movement.everything),
         "again_after": movement.again_after,
+    }
+
+
+def planned(movement: Movement, operator: Operator, at: datetime) -> Facts:
+    """What the first event of a movement sets."""
+    return _wanted(movement) | {
         "operator": operator_fact(operator),
         "search": sought(movement.name, movement.reference, operator.name, movement.token[-4:]),
         "planned_at": moment(at),
     }
+
+
+def leg(movement: Movement) -> tuple[Fact, ...]:
+    """What a leg of a run asks for, in the order of its columns."""
+    return (movement.id, *_wanted(movement).values())
 
 
 def sought(*texts: str) -> str:
@@ -133,10 +147,9 @@ def _operator(record: dict[str, str | int]) -> Operator:
     return Operator(**fields)  # type: ignore[arg-type]  # the names say which is which
 
 
-def entry(row: sqlite3.Row) -> Entry:
-    """A row of `movement` as a value."""
-    movement = Movement(
-        id=row["id"],
+def _movement(row: sqlite3.Row, movement_id: str) -> Movement:
+    return Movement(
+        id=movement_id,
         token=row["token"],
         name=clean(row["name"]),
         direction=Direction(row["direction"]),
@@ -145,8 +158,24 @@ def entry(row: sqlite3.Row) -> Entry:
         everything=bool(row["everything"]),
         again_after=row["again_after"],
     )
+
+
+LINK: Final = """
+    (SELECT run.kind || ' ' || run.number FROM leg JOIN run ON run.id = leg.run
+        WHERE leg.movement = movement.id) AS run,
+    (SELECT number FROM movement AS other WHERE other.id =
+        (SELECT undoes FROM leg WHERE leg.movement = movement.id)) AS undoes,
+    (SELECT max(other.number) FROM leg JOIN movement AS other ON other.id = leg.movement
+        WHERE leg.undoes <> '' AND leg.undoes = movement.id
+        AND other.state NOT IN ('rejected', 'not_sent', 'resolved_not_applied')) AS undone_by
+"""
+"""What a movement has to do with others, as columns beside its own."""
+
+
+def entry(row: sqlite3.Row) -> Entry:
+    """A row of `movement` with what it has to do with others, as a value."""
     return Entry(
-        movement=movement,
+        movement=_movement(row, row["id"]),
         state=State(row["state"]),
         operator=_operator(json.loads(row["operator"])),
         planned_at=datetime.fromisoformat(row["planned_at"]),
@@ -157,7 +186,18 @@ def entry(row: sqlite3.Row) -> Entry:
         subaccount_before=_before(row["subaccount_before"], row["subaccount_before_at"]),
         outcome=_outcome(row),
         resolution=_resolution(row),
+        link=_link(row),
         owner=row["owner"] or "",
+    )
+
+
+def _link(row: sqlite3.Row) -> Link:
+    kind, _space, number = (row["run"] or "").partition(" ")
+    return Link(
+        kind=RunKind(kind) if kind else None,
+        run=int(number) if number else None,
+        undoes=row["undoes"],
+        undone_by=row["undone_by"],
     )
 
 
@@ -213,3 +253,24 @@ def rise(row: sqlite3.Row) -> Rise:
         at=datetime.fromisoformat(row["at"]),
         after=row["after"],
     )
+
+
+def run(row: sqlite3.Row, legs: tuple[Leg, ...]) -> Run:
+    """A row of `run` and its legs as a value."""
+    return Run(
+        id=row["id"],
+        kind=RunKind(row["kind"]),
+        legs=legs,
+        reference=clean(row["reference"]),
+        number=row["number"],
+        state=RunState(row["state"]),
+        halt=Halt(row["halt"]) if row["halt"] else None,
+        operator=_operator(json.loads(row["operator"])),
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        owner=row["owner"],
+    )
+
+
+def leg_of(row: sqlite3.Row, tried: Entry | None) -> Leg:
+    """A row of `leg`, and what became of it, as a value."""
+    return Leg(_movement(row, row["movement"]), row["undoes"], tried)

@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from smspartner_tui.core.movement import LEGAL_STEPS, OPEN_STATES, State
+from smspartner_tui.core.movement import LEGAL_STEPS, OPEN_STATES, RunKind, State
+from smspartner_tui.core.run import RunState
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -161,7 +162,74 @@ _FIRST: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[Sequence[str], ...]] = (_FIRST,)
+_KINDS: Final = _listed(list(RunKind))
+_RUN_STATES: Final = _listed(list(RunState))
+
+_RUNS: Final = (
+    # Movements that were asked for with one yes; while one is running it holds the line.
+    f"""
+    CREATE TABLE run (
+        id TEXT NOT NULL PRIMARY KEY,
+        number INTEGER NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ({_KINDS})),
+        reference TEXT NOT NULL,
+        operator TEXT NOT NULL,
+        asked_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ({_RUN_STATES})),
+        halt TEXT,
+        owner TEXT NOT NULL,
+        seal TEXT NOT NULL
+    )
+    """,
+    # What was to be done at each place of a run, written before any of it is; a later row for
+    # the same place is a new try, with a movement of its own. Amounts as in `movement`.
+    """
+    CREATE TABLE leg (
+        id INTEGER PRIMARY KEY,
+        run TEXT NOT NULL REFERENCES run (id),
+        place INTEGER NOT NULL,
+        movement TEXT NOT NULL UNIQUE,
+        token TEXT NOT NULL,
+        name TEXT NOT NULL,
+        direction TEXT NOT NULL CHECK (direction IN ('add', 'remove')),
+        micros INTEGER NOT NULL CHECK (typeof(micros) = 'integer' AND micros > 0),
+        reference TEXT NOT NULL,
+        everything INTEGER NOT NULL CHECK (everything IN (0, 1)),
+        again_after TEXT NOT NULL,
+        undoes TEXT NOT NULL,
+        seal TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX leg_of_run ON leg (run, place, id)",
+    "CREATE INDEX leg_that_undoes ON leg (undoes) WHERE undoes <> ''",
+    "CREATE INDEX run_not_ended ON run (state) WHERE state <> 'ended'",
+    "CREATE UNIQUE INDEX one_run_at_once ON run (state) WHERE state = 'running'",
+    """
+    CREATE TRIGGER run_takes_legal_steps BEFORE UPDATE ON run
+    WHEN OLD.state || '>' || NEW.state NOT IN
+        ('running>paused', 'running>ended', 'paused>running', 'paused>ended')
+    BEGIN SELECT RAISE(ABORT, 'not a legal step'); END
+    """,
+    """
+    CREATE TRIGGER run_is_frozen BEFORE UPDATE OF
+        id, number, kind, reference, operator, asked_at ON run
+    BEGIN SELECT RAISE(ABORT, 'what was asked for does not change'); END
+    """,
+    """
+    CREATE TRIGGER run_is_kept BEFORE DELETE ON run
+    BEGIN SELECT RAISE(ABORT, 'a run is never deleted'); END
+    """,
+    """
+    CREATE TRIGGER leg_is_written_once BEFORE UPDATE ON leg
+    BEGIN SELECT RAISE(ABORT, 'a leg is never changed'); END
+    """,
+    """
+    CREATE TRIGGER leg_is_kept BEFORE DELETE ON leg
+    BEGIN SELECT RAISE(ABORT, 'a leg is never deleted'); END
+    """,
+)
+
+MIGRATIONS: Final[tuple[Sequence[str], ...]] = (_FIRST, _RUNS)
 """The statements that lead from each version of the schema to the next, from an empty file on."""
 
 
@@ -187,13 +255,15 @@ def migrate(
 ) -> None:
     """Bring the schema to its newest version, one transaction a step, with a copy before each.
 
-    `back_up` is called with the version that is about to be left; an empty file needs none.
+    `back_up` is called with the version that is about to be left; what began as an empty file
+    needs none.
 
     Raises:
         NewerSchema: the database has a version that this program does not know.
     """
+    was_empty = version_of(db) == 0
     while 0 <= (version := version_of(db)) < len(migrations):
-        if version:
+        if not was_empty:
             back_up(version)
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -15,7 +15,7 @@ from smspartner_tui.core.movement import State
 from smspartner_tui.journal.chain import Event, Fact, fold, seal
 from smspartner_tui.journal.schema import migrate, rules_of
 
-_SEALED: Final = ("account", "session", "reading", "rise")
+_SEALED: Final = ("account", "session", "reading", "rise", "run", "leg")
 """The tables whose rows carry their own hash, in their last column."""
 
 # A reply's balances, read past the partner's parser, as JSON inside the JSON of the outcome: the

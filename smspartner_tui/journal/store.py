@@ -40,13 +40,14 @@ from smspartner_tui.journal.database import (
     open_for_reading,
     transaction,
 )
-from smspartner_tui.journal.keeping import Keeping
 from smspartner_tui.journal.past import PastQuestions
 from smspartner_tui.journal.presence import Presence, new_id
 from smspartner_tui.journal.questions import Questions
 from smspartner_tui.journal.reader import MAIN
-from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, LineBusy, NotUnknown
+from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, NotUnknown
 from smspartner_tui.journal.rivals import Rivals
+from smspartner_tui.journal.runs import Runs
+from smspartner_tui.journal.thinning import Thinning
 
 FILE_NAME = "journal.sqlite3"
 
@@ -63,7 +64,7 @@ class Signature(NamedTuple):
     size: int
 
 
-class Journal(Questions, PastQuestions, Keeping):
+class Journal(Questions, PastQuestions, Runs, Thinning):
     """One main account's journal in a folder of its own.
 
     `problem` says why it cannot be written; what can be read of it then still can be, and
@@ -202,28 +203,31 @@ class Journal(Questions, PastQuestions, Keeping):
         weigh: Weigh,
         main: Before | None = None,
         subaccount: Before | None = None,
+        run_id: str = "",
     ) -> Entry:
         """Write that a movement is being sent, if every guard still agrees, and number it.
 
         `weigh` is asked under the lock, with what the journal knows of the sub-account. The
         balances before it are the given ones, or those of a colleague who saw them later.
+        `run_id` names the run that it is a leg of.
 
         Raises:
             GuardsObject: a guard forbids it.
-            LineBusy: another movement of the main account is in flight.
+            LineBusy: another movement of the main account is in flight, or a run holds the line.
+            NotGoing: the run that it is a leg of does not go on as this process's.
             AlreadyAsked: the journal holds this very movement.
             JournalError: it could not be written.
         """
-        self.look_around()
-        if self.has_rival:
-            raise JournalError(JournalProblem.RIVAL)
+        self._refuse_rival()
         with self._writing() as owner:
             if self._entry(movement.id) is not None:
                 raise AlreadyAsked
             now = self._clock()
             self._settle_the_dead(now)
             found = self.situation(movement.token, now)
-            refusal = self._refusal(weigh, found)
+            refusal: Exception | None = self._hold_line(owner, run_id)
+            if objections := blocking(weigh(found)):
+                refusal = GuardsObject(objections)
             if refusal is None:
                 number = self._value("SELECT coalesce(max(number), 0) + 1 FROM movement")
                 main = _later(main, found.main)
@@ -235,12 +239,6 @@ class Journal(Questions, PastQuestions, Keeping):
                 return self._known(movement.id)
         # Only now, because what died was settled all the same.
         raise refusal
-
-    def _refusal(self, weigh: Weigh, found: Situation) -> GuardsObject | LineBusy | None:
-        if objections := blocking(weigh(found)):
-            return GuardsObject(objections)
-        busy = self._one("WHERE state = 'sending'")
-        return None if busy is None else LineBusy(busy)
 
     def settle(self, movement_id: str, outcome: Outcome) -> Entry:
         """Write what a sending came to, and the balances that it told.
@@ -291,6 +289,7 @@ class Journal(Questions, PastQuestions, Keeping):
             )
             state = State.RESOLVED_APPLIED if applied else State.RESOLVED_NOT_APPLIED
             self._step(movement_id, state, now, rows.resolved(resolution))
+            self._end_if_finished(movement_id)
             return self._known(movement_id)
 
     def unknown(self, movement_id: str) -> Entry:
@@ -311,6 +310,7 @@ class Journal(Questions, PastQuestions, Keeping):
         for entry in self._dead():
             facts = rows.settled(Outcome(State.UNKNOWN, Reason.PROCESS_DIED), now)
             self._step(entry.movement.id, State.UNKNOWN, now, facts)
+        self._pause_the_dead()
 
     def _dead(self) -> list[Entry]:
         """What is in flight by a process that is gone."""
@@ -343,6 +343,12 @@ class Journal(Questions, PastQuestions, Keeping):
             "INSERT INTO event (movement, state, at, facts, hash) VALUES (?, ?, ?, ?, ?)",
             (movement_id, state.value, when, text, hashed),
         )
+
+    def _refuse_rival(self) -> None:
+        """Begin nothing while another journal of this account is in use on this host."""
+        self.look_around()
+        if self.has_rival:
+            raise JournalError(JournalProblem.RIVAL)
 
     # Balances
 
@@ -390,7 +396,7 @@ class Journal(Questions, PastQuestions, Keeping):
             JournalError: it could not be written.
         """
         with self._lock:
-            if self.problem is None and self._dead():
+            if self.problem is None and (self._dead() or self._dead_runs()):
                 with self._writing():
                     self._settle_the_dead(self._clock())
 

@@ -27,6 +27,7 @@ from smspartner_tui.core.operator import Operator
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.wording import euros, outcome, reading_problem, stopped
+from smspartner_tui.wording.runs import waits
 
 _LINES_OF_AN_OUTCOME = 2
 
@@ -96,9 +97,8 @@ def of_fact(fact: Fact, today: date) -> Status | None:
             lines = outcome(entry.movement, entry.outcome, entry.number)
             tone = "good" if entry.state is State.CONFIRMED else "bad"
             return Status(lines[:_LINES_OF_AN_OUTCOME], tone)
-        case MovementWaits(movement=movement, other=other):
-            words = _("{name} waits: {who} has a movement in flight")
-            return Status((words.format(name=movement.name, who=other.operator.name),))
+        case MovementWaits(movement=movement, holder=holder):
+            return Status((waits(movement, holder),))
         case MovementStopped(movement=movement):
             told = _("{name}: not sent. Nothing moved.").format(name=movement.name)
             return Status((told, *stopped(fact, today)), "bad")

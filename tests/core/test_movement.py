@@ -14,6 +14,7 @@ from smspartner_tui.core.movement import (
     Before,
     Direction,
     Entry,
+    Link,
     JournalProblem,
     Movement,
     Outcome,
@@ -103,6 +104,7 @@ NOTHING: dict[str, dict[str, object]] = {
         "subaccount_before": None,
         "outcome": None,
         "resolution": None,
+        "link": Link(),
         "owner": "",
     },
 }

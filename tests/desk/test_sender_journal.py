@@ -68,7 +68,7 @@ def a_newer_version(folder: Path) -> None:
     """A newer version of the program wrote it."""
     open_journal(folder).close()
     with raw(folder) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 99")
 
 
 def in_its_place(folder: Path) -> None:

@@ -45,8 +45,8 @@ def test_another_ones_movement_is_waited_for(
     asked = movement(GARAGE)
     desk.submit(asked)
     waits = told.wait_for(MovementWaits)
-    assert (waits.movement, waits.other) == (asked, other)
-    assert waits.other.operator == PAUL
+    assert (waits.movement, waits.holder) == (asked, other)
+    assert waits.holder.operator == PAUL
     assert partner.calls == []
     theirs.settle(other.movement.id, NOT_SENT)
     settled = told.wait_for(MovementSettled)
@@ -69,9 +69,9 @@ def test_waiting_is_said_once_for_each_that_is_waited_for(
     others = [theirs.begin(movement(MAIRIE), agree)]
     begin, looked = journal.begin, threading.Semaphore(0)
 
-    def count(*words: Any) -> Entry:
+    def count(*words: Any, **options: Any) -> Entry:
         try:
-            return begin(*words)
+            return begin(*words, **options)
         finally:
             looked.release()
 
@@ -87,7 +87,7 @@ def test_waiting_is_said_once_for_each_that_is_waited_for(
         assert looked.acquire(timeout=PATIENCE)
     theirs.settle(others[1].movement.id, NOT_SENT)
     told.wait_for(MovementSettled)
-    assert [fact.other for fact in told.of(MovementWaits)] == others
+    assert [fact.holder for fact in told.of(MovementWaits)] == others
     assert partner.posts == 1
     theirs.close()
 

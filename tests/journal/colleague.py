@@ -63,7 +63,7 @@ def _answer(journal: Journal, words: list[str]) -> object:
             try:
                 return journal.begin(movement(token, movement_id=f"{token} again"), agree).number
             except LineBusy as busy:
-                return f"busy {busy.entry.operator.name}"
+                return f"busy {busy.holder.operator.name}"
         case ["settle", token]:
             return journal.settle(f"{token} again", confirmed()).state
         case ["resolve", token]:

@@ -223,7 +223,8 @@ def test_history_is_not_rewritten(journal: Journal, statement: str) -> None:
     assert list(journal._db.iterdump()) == before
 
 
-SECOND = (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN note TEXT", "CREATE TABLE later (x)"))
+NOW = len(MIGRATIONS)
+NEXT = (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN note TEXT", "CREATE TABLE later (x)"))
 FAILING = (*MIGRATIONS, ("CREATE TABLE later (x)", "INSERT INTO nowhere VALUES (1)"))
 
 
@@ -233,17 +234,17 @@ def test_a_migration_is_taken_with_a_copy_before_it(
     """The next version of the schema is reached, and the version before lies beside it."""
     asked = movement()
     opened().begin(asked, agree)
-    monkeypatch.setattr(opening, "MIGRATIONS", SECOND)
+    monkeypatch.setattr(opening, "MIGRATIONS", NEXT)
     db = open_database(folder / "journal.sqlite3", clock.now)
-    assert version_of(db) == 2
+    assert version_of(db) == NOW + 1
     assert db.execute("SELECT count(*) FROM later").fetchone()[0] == 0
     assert db.execute("SELECT id FROM movement").fetchone()[0] == asked.id
     db.close()
-    (copy,) = folder.glob("journal-v1-*.sqlite3")
-    assert copy.name == f"journal-v1-{clock.now:%Y%m%dT%H%M%SZ}.sqlite3"
+    (copy,) = folder.glob(f"journal-v{NOW}-*.sqlite3")
+    assert copy.name == f"journal-v{NOW}-{clock.now:%Y%m%dT%H%M%SZ}.sqlite3"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     kept = sqlite3.connect(copy)
-    assert version_of(kept) == 1
+    assert version_of(kept) == NOW
     assert kept.execute("SELECT id FROM movement").fetchone()[0] == asked.id
     kept.close()
 
@@ -264,7 +265,7 @@ def test_a_migration_that_fails_is_undone_whole(
         open_database(folder / "journal.sqlite3", clock.now)
     assert caught.value.problem is JournalProblem.UNWRITABLE
     with raw(folder) as db:
-        assert version_of(db) == 1
+        assert version_of(db) == NOW
         assert db.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchone() is None
 
 
@@ -283,23 +284,23 @@ def test_no_copy_means_no_migration(
 ) -> None:
     """Where the copy cannot be made the schema stays as it is."""
     opened().close()
-    (folder / f"journal-v1-{clock.now:%Y%m%dT%H%M%SZ}.sqlite3").mkdir()
-    monkeypatch.setattr(opening, "MIGRATIONS", SECOND)
+    (folder / f"journal-v{NOW}-{clock.now:%Y%m%dT%H%M%SZ}.sqlite3").mkdir()
+    monkeypatch.setattr(opening, "MIGRATIONS", NEXT)
     with pytest.raises(JournalError):
         open_database(folder / "journal.sqlite3", clock.now)
     with raw(folder) as db:
-        assert version_of(db) == 1
+        assert version_of(db) == NOW
 
 
 def test_a_step_that_another_process_took_is_not_taken_twice(folder: Path, opened: Open) -> None:
     """The version is asked again under the lock: who comes second finds it done."""
     opened().close()
     with raw(folder) as mine, raw(folder) as theirs:
-        migrate(mine, lambda _version: migrate(theirs, lambda _v: None, SECOND), SECOND)
-        assert version_of(mine) == 2
+        migrate(mine, lambda _version: migrate(theirs, lambda _v: None, NEXT), NEXT)
+        assert version_of(mine) == NOW + 1
 
 
-@pytest.mark.parametrize("version", [2, 99, -1])
+@pytest.mark.parametrize("version", [NOW + 1, 99, -1])
 def test_a_newer_journal_is_read_and_not_written(folder: Path, opened: Open, version: int) -> None:
     """What a newer version of the program wrote can be looked at, and is left as it is."""
     asked = movement()

@@ -202,7 +202,7 @@ def test_the_line_takes_one(journal: Journal, opened: Open, folder: Path) -> Non
     before = counts(folder)
     with pytest.raises(LineBusy) as caught:
         other.begin(movement(MAIRIE), agree)
-    assert caught.value.entry == first
+    assert caught.value.holder == first
     assert counts(folder) == before
     journal.settle(first.movement.id, UNKNOWN)
     assert other.begin(movement(MAIRIE), agree).number == 2

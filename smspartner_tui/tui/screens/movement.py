@@ -404,9 +404,9 @@ class MovementDialog(BoardDialog[None]):
                 self._sent = entry
                 self._tick()
                 self._ticking = self.set_interval(1.0, self._tick)
-            case MovementWaits(movement=movement, other=other) if self._is_mine(movement):
+            case MovementWaits(movement=movement, holder=holder) if self._is_mine(movement):
                 words = _("{who} is moving credit on this account: waiting for the outcome")
-                self._lines("question").show(words.format(who=other.operator.name))
+                self._lines("question").show(words.format(who=holder.operator.name))
             case MovementStopped(movement=movement) if self._is_mine(movement):
                 self._show_stopped(fact)
             case MovementSettled(entry=entry) if self._is_mine(entry.movement):

@@ -1,0 +1,162 @@
+"""The runner: sends the legs of a run one after the other, as long as nothing speaks against it.
+
+It works in the sender's thread. What it is to do is in the journal before the first leg leaves,
+and the line is held from then until the run ends or is paused; whoever dies in between leaves a
+run that anybody can take up.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from smspartner_tui.books import Books
+from smspartner_tui.core.facts import (
+    Fact,
+    MovementSettled,
+    MovementStopped,
+    RunChanged,
+    RunStopped,
+)
+from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.movement import JournalProblem, RunKind, State
+from smspartner_tui.core.run import Halt, Leg, Run, RunState, halt_of, is_feasible, stops_line
+from smspartner_tui.journal import Journal, JournalError, LineBusy, NotGoing
+from smspartner_tui.sender import Job, Sender
+
+
+class Runner:
+    """Takes a run through its legs; `limits` are asked for whenever the rest is weighed."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        journal: Journal,
+        books: Books,
+        limits: Callable[[], Limits],
+        say: Callable[[Fact], None],
+    ) -> None:
+        self._sender = sender
+        self._journal = journal
+        self._books = books
+        self._limits = limits
+        self._say = say
+        self._unleft: dict[str, Halt | None] = {}
+        self._run: Run | None = None
+        self._wish: Halt | None = None
+
+    @property
+    def current(self) -> Run | None:
+        """The run that holds the line in this process."""
+        return self._run
+
+    def begin(self, run: Run) -> None:
+        """Hand over a run that the operator said yes to; what becomes of it is told."""
+        self._put(run, dict(enumerate(run.legs)), lambda: self._journal.open_run(run))
+
+    def take_up(self, run: Run, legs: Mapping[int, Leg]) -> None:
+        """Hand over a paused run again, with the legs that are to go."""
+        self._put(run, legs, lambda: self._journal.take_up(run.id, legs))
+
+    def halt(self, wish: Halt) -> None:
+        """Go no further than the movement in flight: pause, or drop what is left."""
+        self._wish = wish
+
+    def _put(self, run: Run, legs: Mapping[int, Leg], enter: Callable[[], Run]) -> None:
+        self._wish = None
+        until = time.monotonic() + self._sender.patience
+
+        def drop(problem: JournalProblem | None) -> None:
+            self._say(RunStopped(run, problem))
+
+        self._sender.put(Job(lambda: self._work(run, legs, enter, until), drop, until))
+
+    def _work(
+        self, asked: Run, legs: Mapping[int, Leg], enter: Callable[[], Run], until: float
+    ) -> None:
+        run = self._entered(asked, enter, until)
+        if run is None:
+            return
+        self._run = run
+        self._say(RunChanged(run))
+        try:
+            run, halt = self._go(run, legs)
+        finally:
+            self._run = None
+        self._leave(run, halt)
+
+    def _entered(self, run: Run, enter: Callable[[], Run], until: float) -> Run | None:
+        """The run once it holds the line; None, said why, where it cannot."""
+        while True:
+            try:
+                return enter()
+            except LineBusy as busy:
+                if not self._sender.wait(until):
+                    self._say(RunStopped(run, holder=busy.holder))
+                    return None
+            except NotGoing:
+                self._say(RunStopped(run))
+                return None
+            except JournalError as error:
+                self._say(RunStopped(run, error.problem))
+                return None
+
+    def _go(self, run: Run, legs: Mapping[int, Leg]) -> tuple[Run, Halt | None]:
+        """Send legs, one after the other; the run behind the last one, and why it was that."""
+        for place, leg in legs.items():
+            if (halt := self._outer_halt()) is not None:
+                return run, halt
+            sent = self._sender.send(leg.movement, run.id)
+            match sent:
+                case MovementSettled(entry=entry, is_recorded=is_recorded):
+                    run = run.with_entry(entry)
+                    halt = None if is_recorded else Halt.JOURNAL
+                    halt = halt or self._halt_behind(run, leg)
+                case MovementStopped(objections=objections) if objections:
+                    run = replace(run, blocked={**run.blocked, place: objections})
+                    is_over = run.kind is RunKind.TRANSFER or stops_line(objections)
+                    halt = Halt.GUARD if is_over else None
+                case _:
+                    halt = self._outer_halt() or Halt.JOURNAL
+            self._run = run
+            if halt is not None:
+                return run, halt
+            self._say(RunChanged(run))
+        return run, Halt.BLOCKED if run.left else None
+
+    def _outer_halt(self) -> Halt | None:
+        self._sender.drop_late()
+        return Halt.CLOSED if self._sender.is_closing else self._wish
+
+    def _halt_behind(self, run: Run, leg: Leg) -> Halt | None:
+        """Why no other leg goes after this one came to its outcome."""
+        entry = next(one.entry for one in run.legs if one.movement.id == leg.movement.id)
+        if entry is None or entry.state is State.CONFIRMED:
+            return None
+        if (halt := halt_of(entry)) is not None:
+            return halt
+        if run.kind is RunKind.TRANSFER:
+            return Halt.REFUSED
+        main = self._books.balances.main
+        rest = [one.movement for one in run.left.values()]
+        known = None if main is None or main.stale else main.amount
+        return None if is_feasible(rest, known, self._limits()) else Halt.SHORT
+
+    def _leave(self, run: Run, halt: Halt | None) -> None:
+        """Let go of the line, and tell where the run stands."""
+        try:
+            left = self._journal.leave_run(run.id, halt)
+        except JournalError:
+            # Until that can be written, or this process ends, its row says that it is running.
+            self._unleft[run.id] = halt
+            left = replace(run, state=RunState.PAUSED, halt=Halt.JOURNAL)
+        except NotGoing as gone:
+            left = gone.run
+        self._say(RunChanged(replace(left, blocked=run.blocked)))
+
+    def leave_late(self) -> None:
+        """Let go of the line where the journal could not take that when it was due, and tell."""
+        for run_id, halt in tuple(self._unleft.items()):
+            with suppress(JournalError, NotGoing):
+                self._say(RunChanged(self._journal.leave_run(run_id, halt)))
+                del self._unleft[run_id]
