@@ -19,7 +19,8 @@ from smspartner_tui.tui.app import SmsPartnerApp
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.check import Stage as CheckStage
-from smspartner_tui.tui.screens.movement import MovementDialog, Stage
+from smspartner_tui.tui.screens.movement import MovementDialog
+from smspartner_tui.tui.screens.yes import AsksForYes, Stage
 
 PATIENCE = 20.0
 """Seconds that a wait may take before it is called a failure."""
@@ -214,11 +215,12 @@ class Robot:
         await self.presses("enter")
 
     async def waits_for_stage(self, stage: Stage) -> None:
-        """Wait until the movement's dialog stands there."""
-        await self.waits_until(
-            lambda: isinstance(self.screen, MovementDialog) and self.dialog.stage is stage,
-            f"the dialog at {stage}",
-        )
+        """Wait until what asks for yes before credit moves stands there."""
+        await self.waits_until(lambda: self._stands_at(stage), f"a screen at {stage}")
+
+    def _stands_at(self, stage: Stage) -> bool:
+        screen = self.screen
+        return isinstance(screen, AsksForYes) and screen.stage is stage
 
     async def adds(self, name: str, amount: str, reference: str = "") -> None:
         """Fill in the adding of credit, up to its question."""
@@ -238,7 +240,7 @@ class Robot:
 
     def _listens(self) -> bool:
         screen = self.screen
-        if isinstance(screen, MovementDialog):
+        if isinstance(screen, AsksForYes):
             return screen.stage is Stage.QUESTION and screen.listener.listens
         if isinstance(screen, CheckScreen):
             return screen.stage is CheckStage.QUESTION and screen.listener.listens

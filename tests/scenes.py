@@ -10,7 +10,7 @@ from typing import Final
 
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.tui.board import Account
-from smspartner_tui.tui.screens.movement import Stage
+from smspartner_tui.tui.screens.yes import Stage
 from smspartner_tui.tui.widgets.facts import Lines
 from tests.past import SILENT, read_hours_ago, settled, unanswered
 from tests.rehearsal import LIMITS, Rehearsal, Wishes

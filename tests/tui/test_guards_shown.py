@@ -8,7 +8,7 @@ import pytest
 
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import Direction, Movement
-from smspartner_tui.tui.screens.movement import Stage
+from smspartner_tui.tui.screens.yes import Stage
 from tests.held import token_of
 from tests.rehearsal import NADIA, Rehearsal, followed, staged
 

@@ -6,7 +6,7 @@ import pytest
 
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.keys import BY_ACTION, HISTORY_KEYS, KEYS, LOOKING_BACK, SECTIONS, Key
-from smspartner_tui.tui.screens.movement import Stage
+from smspartner_tui.tui.screens.yes import Stage
 from tests.rehearsal import staged
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from smspartner_tui.core.movement import State
-from smspartner_tui.tui.screens.movement import Stage
+from smspartner_tui.tui.screens.yes import Stage
 from tests.rehearsal import Rehearsal, staged
 
 SILENT = "Radio Silence (abouti)"
@@ -26,7 +26,7 @@ async def test_the_wait_is_counted_and_can_be_left(tmp_path: Path) -> None:
         stage.bank.movements.open()
         await robot.sees("Added €50.00 to Garage Martin, new balance €111.80 (no. 1)")
         assert stage.moved == [("add", "Garage Martin", "50")]
-        assert "111.80 50.00 OK" in robot.line("> Garage Martin")
+        assert "111.80 50.00 - OK" in robot.line("> Garage Martin")
 
 
 async def test_another_movement_waits_its_turn(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_no_answer_locks_the_row(tmp_path: Path) -> None:
         assert stage.posts == 1
         await robot.presses("escape")
         await robot.does_not_see("Add credit")
-        assert "? DOUBT" in robot.line(f"> {SILENT}")
+        assert "? DOUBT" in robot.line("> Radio Silence (abo…")
         await robot.sees(
             "1 to check (v)", "No. 1, +€50.00 of 14:32 by demo, is in doubt: check it (v)"
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from smspartner_tui.tui.screens.movement import Stage
+from smspartner_tui.tui.screens.yes import Stage
 from tests.rehearsal import staged
 
 

@@ -1,0 +1,290 @@
+"""Asking for yes before credit moves, then the wait and the answer: the rules of it, once."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Label, Rule
+
+from smspartner_tui.core.facts import (
+    Fact,
+    MovementSent,
+    MovementSettled,
+    MovementStopped,
+    MovementWaits,
+)
+from smspartner_tui.core.money import LONGEST_AMOUNT, same_amount
+from smspartner_tui.core.movement import Entry, Movement, State
+from smspartner_tui.i18n import N_, _
+from smspartner_tui.tui.answers import Answer, Listener
+from smspartner_tui.tui.keys import BY_ACTION
+from smspartner_tui.tui.messages import CheckWanted
+from smspartner_tui.tui.screens.base import BoardShown
+from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.typed import RetypedInput
+from smspartner_tui.wording import outcome
+from smspartner_tui.wording import stopped as why_stopped
+
+
+class Stage(StrEnum):
+    """Where a screen that asks for yes stands."""
+
+    FORM = "form"
+    QUESTION = "question"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+
+
+class AsksForYes(BoardShown, Screen[None]):
+    """What a dialog or a whole screen is, to ask for yes before credit moves.
+
+    Yes is a letter, or the amount typed again. Enter alone is never yes, nor is a paste, nor what
+    was typed before the question listened; a question is agreed to at most once.
+
+    It stands last among the bases of a class, because Textual takes styles from the first alone.
+    What stands before it therefore must not bind Enter or Esc to anything but `next` and `back`.
+    Textual runs `on_key` of every class: one of a subclass would run besides this one, not in its
+    place.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", priority=True, show=False),
+        Binding("escape", "back", priority=True, show=False),
+    ]
+
+    RETYPE: ClassVar[str] = N_("Type the amount again")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage = Stage.FORM
+        self.listener = Listener()
+        self._retype: Decimal | None = None
+        self._sent: Entry | None = None
+        self._ticking: Timer | None = None
+        self._in_doubt: Entry | None = None
+        self._may_try_again = False
+
+    # What is asked about: each screen's own
+
+    def form_next(self) -> None:
+        """Enter in the form, or after an answer that leaves it open for another try."""
+
+    def form_shown(self) -> None:
+        """Let the form be typed in, the first time after a question or once more."""
+
+    def say_form(self) -> None:
+        """Show at the foot what stands there while there is no question."""
+
+    def agreed(self) -> None:
+        """Hand over what was asked about: yes was given."""
+
+    def is_mine(self, movement: Movement) -> bool:  # noqa: ARG002 (for those that hand one over)
+        """Whether a movement is what was handed over."""
+        return False
+
+    def leave(self) -> None:
+        """Esc anywhere but in the question: what was handed over goes on."""
+        if self.stage is Stage.WAITING:
+            self.host.say(_("The movement goes on by itself; its outcome will be shown here."))
+        self.dismiss()
+
+    # What is seen of it
+
+    def compose_question(self) -> ComposeResult:
+        """What stands at the foot: the question, the line for the amount, which keys answer."""
+        yield Rule()
+        yield Lines(id="question")
+        with Horizontal(classes="field", id="retyping") as retyping:
+            retyping.display = False
+            yield Label(_(self.RETYPE), markup=False)
+            yield RetypedInput(id="retyped", max_length=LONGEST_AMOUNT, listener=self.listener)
+        yield Lines(id="hint")
+
+    @property
+    def retyped(self) -> Input:
+        """Where the amount is typed again."""
+        return self.query_one("#retyped", Input)
+
+    def tell(self, *lines: str) -> None:
+        """Show these lines where the question stands."""
+        self.query_one("#question", Lines).show(*lines)
+
+    def hint(self, keys: str) -> None:
+        """Show which keys do what now, or why the last one did nothing."""
+        self.query_one("#hint", Lines).show(keys)
+
+    # The question
+
+    def ask(self, question: str, yes: str, retype: Decimal | None) -> None:
+        """Ask: `yes` is the word beside its letter; `retype`, if any, the euros to type again."""
+        self.stage = Stage.QUESTION
+        self._retype = retype
+        self.tell(question)
+        self.listener.ask()
+        if retype is None:
+            self.set_focus(None)
+            self.hint(_("[o] {yes}      [n] No").format(yes=yes))
+        else:
+            self.retyped.value = ""
+            self.query_one("#retyping").display = True
+            self.set_focus(self.retyped)
+            self.hint(_("Then Enter      Esc Back"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action works now: while there is a question, a key of the map answers it."""
+        if self.stage is Stage.QUESTION and action in BY_ACTION and action != "back":
+            return False
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hear the answer to the question; after an answer in doubt, the wish to check it."""
+        if self.stage is Stage.QUESTION and self._retype is None:
+            event.stop()
+            match self.listener.hear(event):
+                case Answer.YES:
+                    self._agree()
+                case Answer.NO:
+                    self.back_to_form()
+                case Answer.EARLY:
+                    self.hint(_("Too early: answer o or y, or n to go back."))
+                case Answer.NEITHER:
+                    self.hint(_("Answer o or y to move credit, n to go back."))
+        elif self.stage is Stage.ANSWERED and event.key == "v" and self._in_doubt is not None:
+            event.stop()
+            self.app.post_message(CheckWanted(self._in_doubt))
+            self.dismiss()
+
+    def on_retyped_input_refused(self) -> None:
+        """Say why what came was not taken."""
+        self.hint(_("Type it by hand, please: a paste is not an answer."))
+
+    def action_next(self) -> None:
+        """Enter: one step on in the form, or what was typed again; never yes by itself."""
+        match self.stage:
+            case Stage.FORM:
+                self.form_next()
+            case Stage.QUESTION if self._retype is not None:
+                self._compare(self._retype)
+            case Stage.QUESTION:
+                self.hint(_("Enter does not send: answer o or y, or n to go back."))
+            case Stage.ANSWERED if self._may_try_again:
+                self.form_next()
+            case _:
+                pass
+
+    def action_back(self) -> None:
+        """Esc: out of the question, then out of the screen."""
+        if self.stage is Stage.QUESTION:
+            self.back_to_form()
+        elif self.is_current:
+            self.leave()
+
+    def back_to_form(self) -> None:
+        """Take the question back."""
+        self.stage = Stage.FORM
+        with self.retyped.prevent(Input.Changed):
+            # It was no change of the form, which would say that instead.
+            self.retyped.value = ""
+        self.query_one("#retyping").display = False
+        self.form_shown()
+        self.say_form()
+
+    def _compare(self, amount: Decimal) -> None:
+        if not self.listener.listens:
+            return
+        if same_amount(self.retyped.value, amount):
+            self._agree()
+        else:
+            self.retyped.value = ""
+            self.hint(_("The amount typed again differs. Nothing was sent."))
+
+    def _agree(self) -> None:
+        """Yes was given: the question is over before anything is handed over."""
+        if self.stage is not Stage.QUESTION:
+            return
+        self.stage = Stage.WAITING
+        self.query_one("#retyping").display = False
+        self.set_focus(None)
+        self.hint(_("Esc Leave it to finish by itself"))
+        self.tell(_("Handing over…"))
+        self.agreed()
+
+    # The wait
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Show what becomes of a movement that was handed over."""
+        match fact:
+            case MovementSent(entry=entry) if self.is_mine(entry.movement):
+                self.count(entry)
+            case MovementWaits(movement=movement, holder=holder) if self.is_mine(movement):
+                words = _("{who} is moving credit on this account: waiting for the outcome")
+                self.wait(words.format(who=holder.operator.name))
+            case MovementStopped(movement=movement) if self.is_mine(movement):
+                self.stopped(fact)
+            case MovementSettled(entry=entry) if self.is_mine(entry.movement):
+                self.settled(fact)
+            case _:
+                pass
+
+    def wait(self, *lines: str) -> None:
+        """Show what is waited for, nothing being in flight."""
+        self._sent = None
+        self.tell(*lines)
+
+    def count(self, sent: Entry) -> None:
+        """Count the seconds of a movement in flight."""
+        self._sent = sent
+        self._tick()
+        if self._ticking is None:
+            self._ticking = self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        if self._sent is None or self.stage is not Stage.WAITING:
+            return
+        seconds = max((self.host.clock() - self._sent.at).total_seconds(), 0)
+        self.tell(
+            _("Request sent, {seconds} s (limit {limit} s)").format(
+                seconds=int(seconds), limit=round(self.board.account.deadline)
+            )
+        )
+
+    # The answer
+
+    def stopped(self, fact: MovementStopped) -> None:
+        """Show why a movement was not sent."""
+        self.answer(_("Not sent. Nothing moved."), *why_stopped(fact, self.board.today))
+
+    def settled(self, fact: MovementSettled) -> None:
+        """Show a movement's outcome; one that was done is told by the screen below."""
+        entry = fact.entry
+        if entry.outcome is None:
+            return
+        if entry.state is State.CONFIRMED and fact.is_recorded:
+            self.dismiss()
+            return
+        lines = list(outcome(entry.movement, entry.outcome, entry.number))
+        if not fact.is_recorded:
+            lines.append(_("The journal could not take this outcome: note it down."))
+        in_doubt = entry if entry.state is State.UNKNOWN else None
+        self.answer(*lines, in_doubt=in_doubt, is_over=not fact.is_recorded)
+
+    def answer(self, *lines: str, in_doubt: Entry | None = None, is_over: bool = False) -> None:
+        """Show the answer; `is_over` when nothing is left to do here, not even another try."""
+        if self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+        self.stage = Stage.ANSWERED
+        self._in_doubt = in_doubt
+        self._may_try_again = in_doubt is None and not is_over
+        if self._may_try_again:
+            self.form_shown()
+            self.hint(_("Enter Try again      Esc Close"))
+        else:
+            self.hint(_("Esc Close") if is_over else _("v Check it      Esc Close"))
+        self.tell(*lines)
