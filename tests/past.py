@@ -5,6 +5,7 @@ from typing import Final
 
 from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
 from smspartner_tui.journal import Journal
+from smspartner_tui.simulator import past
 from tests.held import token_of
 from tests.rehearsal import NADIA, Rehearsal
 
@@ -88,6 +89,12 @@ def unanswered(rehearsal: Rehearsal) -> None:
         writes(journal, came_to(State.UNKNOWN, Reason.DEADLINE), SILENT, "50", "FA-2032")
     rehearsal.bank.spends(SILENT, "-50")
     rehearsal.clock.now = now
+
+
+def spent_for_weeks(rehearsal: Rehearsal) -> None:
+    """Four weeks in which every client was read once a day, down to what the bank opens with."""
+    with rehearsal.journal() as journal:
+        journal.keep_past(past(rehearsal.clock.now))
 
 
 def read_hours_ago(rehearsal: Rehearsal) -> None:

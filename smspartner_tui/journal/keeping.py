@@ -17,7 +17,7 @@ from smspartner_tui.journal.reader import MAIN, Reader
 _MAY_STILL_MOVE: Final = timedelta(minutes=10)
 """How long after it was sent a movement may show in a balance, at the very most."""
 
-_BASES: Final = 4
+BASES: Final = 4
 """How many rows a balance is held against: the last ones may overlap each other."""
 
 
@@ -107,7 +107,7 @@ class Keeping(Reader):
         """
         found = self._db.execute(
             "SELECT * FROM reading WHERE account = ? AND first_by <= ? ORDER BY id DESC LIMIT ?",
-            (account, until, _BASES),
+            (account, until, BASES),
         )
         return [
             _Base(row["id"], row["micros"], at, by)
@@ -119,10 +119,21 @@ class Keeping(Reader):
         ]
 
     def _moved_around(self, account: str, at: str) -> tuple[Entry, ...]:
+        """The movements that may show in a balance and not in one that was seen `at` a time.
+
+        What was confirmed before that one was asked for is in both: of a long plan, all but the
+        last few.
+        """
         since = rows.moment(datetime.fromisoformat(at) - _MAY_STILL_MOVE)
+        (asked_at,) = self._db.execute(
+            f"SELECT min(sent_at) FROM movement WHERE {SENT_AROUND} AND settled_at >= ?",  # noqa: S608
+            (since, at),
+        ).fetchone()
+        may_show = f"{SENT_AROUND} AND (state <> 'confirmed' OR settled_at > ?)"
+        values = (since, min(at, asked_at or at))
         if account == MAIN:
-            return self._all(f"WHERE {SENT_AROUND}", since)
-        return self._all(f"WHERE {SENT_AROUND} AND token = ?", since, account)
+            return self._all(f"WHERE {may_show}", *values)
+        return self._all(f"WHERE {may_show} AND token = ?", *values, account)
 
     def _kept_since(self, account: str, asked_at: str, by: str) -> Decimal:
         """What is kept already of rises that a balance asked for at a time may be without.

@@ -6,6 +6,7 @@ Operators rehearse on it (`--demo`, `simulate`), tests hold the program against 
 from smspartner_tui.simulator.bank import Bank
 from smspartner_tui.simulator.clients import CLIENTS, Behaviour, Client, demo_subaccounts
 from smspartner_tui.simulator.command import DEMO_KEY, serve
+from smspartner_tui.simulator.past import past
 from smspartner_tui.simulator.replies import Accepted, Applied, Refused, Reply
 from smspartner_tui.simulator.server import SimulatorServer
 
@@ -21,5 +22,6 @@ __all__ = [
     "Reply",
     "SimulatorServer",
     "demo_subaccounts",
+    "past",
     "serve",
 ]
