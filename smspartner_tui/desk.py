@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from threading import Event, Lock
 
 from smspartner_tui.books import Books
@@ -20,6 +21,7 @@ from smspartner_tui.core.accounts import (
     newer,
 )
 from smspartner_tui.core.damage import Damage
+from smspartner_tui.core.days import Trend, trend
 from smspartner_tui.core.facts import (
     BalancesRead,
     Fact,
@@ -36,7 +38,7 @@ from smspartner_tui.core.movement import Entry, JournalProblem, Movement, State
 from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
-from smspartner_tui.journal import Journal
+from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.partner import ReadingError
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
@@ -70,7 +72,9 @@ class Desk:
         journal.names = {token: one.name for token, one in self._subaccounts.items()}
         self._books = Books(journal, self._subaccounts, clock)
         self._sender = Sender(partner, journal, self._books, self._weigh, self._say)
-        self._runner = Runner(self._sender, journal, self._books, lambda: self.limits, self._say)
+        self._runner = Runner(
+            self._sender, partner, journal, self._books, lambda: self.limits, self._say
+        )
         self._colleagues = Colleagues(journal, self._books, self._say)
         self._may_buy: frozenset[str] = frozenset()
         self._reading_lock = Lock()
@@ -251,6 +255,26 @@ class Desk:
         if is_contradicted:
             self._say(RefusalContradicted(entry))
 
+    # Trends
+
+    def trends(self, go_on: Callable[[], bool] = lambda: True) -> Mapping[str, Trend]:
+        """How each sub-account spends, by token; of as many as it is wanted for.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        now = self._clock()
+        recent = self._journal.recent(self._subaccounts, now)
+        return {token: trend(known, now) for token, known in takewhile(lambda _: go_on(), recent)}
+
+    def thin(self, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Thin the balances that the journal keeps, as long as it is wanted; how many went.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        return self._journal.thin(self._clock(), go_on)
+
     # Movements
 
     def prepare(self) -> None:
@@ -258,8 +282,9 @@ class Desk:
         self._partner.prepare()
 
     def rest(self) -> None:
-        """Close them: none is."""
-        self._partner.rest()
+        """Close them: none is, unless a run goes on."""
+        if not self._runner.has_work:
+            self._partner.rest()
 
     def submit(self, movement: Movement) -> None:
         """Hand over a movement that the operator said yes to; what becomes of it is told."""
@@ -280,6 +305,11 @@ class Desk:
     def pause(self) -> None:
         """Pause the run that goes on here, after the movement in flight."""
         self._runner.halt(Halt.ASKED)
+
+    @property
+    def going(self) -> Run | None:
+        """The run that goes on here, and holds the line for it."""
+        return self._runner.current
 
     def drop_rest(self, run: Run) -> None:
         """Do no more of a run: what is left is dropped, after the movement in flight.
@@ -349,6 +379,9 @@ class Desk:
         if applied:
             self._books.mark_moved(entry.movement)
         self._say(MovementResolved(entry))
+        with suppress(JournalError):
+            if (run := self._journal.run_of(movement_id)) is not None:
+                self._say(RunChanged(run))
 
     def _weigh(self, movement: Movement, found: Situation) -> tuple[Objection, ...]:
         return objections(movement, self.limits, self._completed(found, movement.token))

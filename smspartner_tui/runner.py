@@ -22,7 +22,7 @@ from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import JournalProblem, RunKind, State
 from smspartner_tui.core.run import Halt, Leg, Run, RunState, halt_of, is_feasible, stops_line
 from smspartner_tui.journal import Journal, JournalError, LineBusy, NotGoing
-from smspartner_tui.sender import Job, Sender
+from smspartner_tui.sender import Job, Partner, Sender
 
 
 class Runner:
@@ -31,12 +31,14 @@ class Runner:
     def __init__(
         self,
         sender: Sender,
+        partner: Partner,
         journal: Journal,
         books: Books,
         limits: Callable[[], Limits],
         say: Callable[[Fact], None],
     ) -> None:
         self._sender = sender
+        self._partner = partner
         self._journal = journal
         self._books = books
         self._limits = limits
@@ -44,6 +46,12 @@ class Runner:
         self._unleft: dict[str, Halt | None] = {}
         self._run: Run | None = None
         self._wish: Halt | None = None
+        self._handed_over: set[str] = set()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a run goes on, or waits for its turn."""
+        return bool(self._handed_over)
 
     @property
     def current(self) -> Run | None:
@@ -64,9 +72,11 @@ class Runner:
 
     def _put(self, run: Run, legs: Mapping[int, Leg], enter: Callable[[], Run]) -> None:
         self._wish = None
+        self._handed_over.add(run.id)
         until = time.monotonic() + self._sender.patience
 
         def drop(problem: JournalProblem | None) -> None:
+            self._handed_over.discard(run.id)
             self._say(RunStopped(run, problem))
 
         self._sender.put(Job(lambda: self._work(run, legs, enter, until), drop, until))
@@ -74,16 +84,19 @@ class Runner:
     def _work(
         self, asked: Run, legs: Mapping[int, Leg], enter: Callable[[], Run], until: float
     ) -> None:
-        run = self._entered(asked, enter, until)
-        if run is None:
-            return
-        self._run = run
-        self._say(RunChanged(run))
+        self._partner.prepare()
         try:
-            run, halt = self._go(run, legs)
+            run = self._entered(asked, enter, until)
+            if run is not None:
+                self._run = run
+                self._say(RunChanged(run))
+                run, halt = self._go(run, legs)
+                self._run = None
+                self._leave(run, halt)
         finally:
             self._run = None
-        self._leave(run, halt)
+            self._handed_over.discard(asked.id)
+            self._partner.rest()
 
     def _entered(self, run: Run, enter: Callable[[], Run], until: float) -> Run | None:
         """The run once it holds the line; None, said why, where it cannot."""

@@ -10,11 +10,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from smspartner_tui.core.guards import Limits, Objection, Rule
 from smspartner_tui.core.money import ZERO
-from smspartner_tui.core.movement import Direction, Entry, Movement, Reason, RunKind, State
+from smspartner_tui.core.movement import (
+    APPLIED_STATES,
+    Direction,
+    Entry,
+    Movement,
+    Reason,
+    RunKind,
+    State,
+)
 from smspartner_tui.core.operator import Operator
 
 PAYER, PAYEE, GIVEN_BACK = 0, 1, 2
@@ -203,6 +211,28 @@ class Run:
             for leg in self.legs
         )
         return replace(self, legs=tuple(legs))
+
+
+class Tally(NamedTuple):
+    """How many legs of a run are done, refused, in doubt, can still go, and were tried at all."""
+
+    done: int
+    refused: int
+    in_doubt: int
+    left: int
+    tried: int
+
+
+def tally(run: Run) -> Tally:
+    """A run in numbers."""
+    states = [leg.entry.state for leg in run.legs if leg.entry is not None]
+    return Tally(
+        done=sum(state in APPLIED_STATES for state in states),
+        refused=states.count(State.REJECTED),
+        in_doubt=states.count(State.UNKNOWN),
+        left=len(run.left),
+        tried=len(states),
+    )
 
 
 def is_feasible(rest: Iterable[Movement], main: Decimal | None, limits: Limits) -> bool:

@@ -1,6 +1,7 @@
 """The app: starts work, receives facts, guards quitting; no layout, no sums."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from smspartner_tui.core.facts import (
     BalancesRead,
@@ -23,8 +24,10 @@ from smspartner_tui.core.facts import (
     MovementResolved,
     MovementSent,
     MovementSettled,
+    RunChanged,
 )
 from smspartner_tui.core.movement import JournalProblem, State
+from smspartner_tui.core.run import RunState
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Account, Board
@@ -40,11 +43,13 @@ from smspartner_tui.tui.moving import Moving
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.quitting import Quitting
 from smspartner_tui.tui.refreshing import Refreshing
+from smspartner_tui.tui.running import Running
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.settling import Settling
 from smspartner_tui.tui.status import News
+from smspartner_tui.tui.trending import Trending
 from smspartner_tui.wording import damage, journal_problem
 from smspartner_tui.wording.journals import clock_is_back, copied, room_left
 
@@ -52,7 +57,14 @@ _CLOCKS_DIFFER: Final = timedelta(minutes=1)
 """How far behind the journal this machine's clock may be: another server's may run ahead."""
 
 
-class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
+_PAINT_EVERY: Final = 0.05
+"""Seconds between paints while movements go in turn: each of them tells three facts."""
+
+_HAND_OVER: Final = 0.0005
+"""Seconds for which a thread keeps the interpreter: a sending must not wait for a paint."""
+
+
+class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending, Quitting):
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
@@ -98,6 +110,7 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
         self._remapped = keymap or {}
         self._wanted_theme = theme
         self._news = News()
+        self._shows_soon = False
         self._has_new_configuration = has_new_configuration
 
     def get_default_screen(self) -> Screen[None]:
@@ -110,6 +123,7 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
         if self._wanted_theme in self.available_themes:
             self.theme = self._wanted_theme
         self._desk.tell = self._hear
+        sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
             Leaving(self.end, self._desk.close, lambda: self._desk.is_sending).install()
         self.call_after_refresh(self._start)
@@ -150,6 +164,7 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
             case BalancesRead(reading=reading):
                 self.board = self.board.with_reading(reading)
                 self.read_when_due(reading)
+                self.trends_may_differ()
             case MovementSent(entry=entry):
                 self.steps_told += 1
                 self.board = self.board.with_entry(entry)
@@ -162,31 +177,68 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
             case MovementSettled(entry=entry) | MovementResolved(entry=entry):
                 self.steps_told += 1
                 self.board = self.board.with_entry(entry)
-                # Whatever came of it, both balances are read again, and a refusal is watched.
-                self.read_balances()
+                # Whatever came of it, both balances are read again, and a refusal is watched;
+                # within a run its answers tell them, and a long list is not read for each.
+                if entry.state is not State.CONFIRMED or self._desk.going is None:
+                    self.read_balances()
+            case RunChanged(run=run):
+                self.steps_told += 1
+                self.board = self.board.with_run(run)
+                if run.state is not RunState.RUNNING:
+                    self.read_balances()
             case _:
                 pass
-        self._tell_status(fact)
-        self.show_board(fact)
+        if not self._exit:
+            # Else the screens are being taken apart; what a late fact tells is on the disk.
+            self.renew_board()
+            self._tell_status(fact)
+            for screen in self._board_screens():
+                screen.fact_arrived(fact)
+            self._show_soon()
 
-    def show_board(self, fact: Fact | None = None) -> None:
-        """Show the board as it is now on every screen, and a fact to those who look for it."""
-        if self._exit:
-            # The screens are being taken apart; what a late fact tells is on the disk.
+    def _show_soon(self) -> None:
+        """Show the board once the facts that wait are in it: a run tells many in a burst."""
+        if self._shows_soon:
             return
+        self._shows_soon = True
+        if self._desk.going is None:
+            self.call_later(self.show_board)
+        else:
+            self.set_timer(_PAINT_EVERY, self.show_board)
+
+    def show_board(self) -> None:
+        """Show the board as it is now on every screen in sight; the others when they come back."""
+        self._shows_soon = False
+        if self._exit:
+            return
+        self.renew_board()
+        is_in_sight = True
+        for screen in reversed(self._board_screens()):
+            if is_in_sight:
+                screen.board_changed()
+            screen.is_outdated = not is_in_sight
+            is_in_sight = is_in_sight and isinstance(screen, ModalScreen)
+
+    def _board_screens(self) -> list[BoardShown]:
+        """The screens that show the board, from below to the top."""
+        return [
+            screen
+            for screen in self.screen_stack
+            if isinstance(screen, BoardShown) and screen.is_mounted
+        ]
+
+    def renew_board(self) -> None:
+        """Take into the board what the desk knows by now."""
         # The desk's own, because the facts that told of balances may have overtaken each other.
+        going = self._desk.going
         self.board = replace(
             self.board,
             now=self.clock(),
+            going=going.id if going is not None else "",
             balances=self._desk.balances,
             journal_problem=self._desk.journal_problem,
             has_new_configuration=self._has_new_configuration(),
         )
-        for screen in self.screen_stack:
-            if isinstance(screen, BoardShown) and screen.is_mounted:
-                screen.board_changed()
-                if fact is not None:
-                    screen.fact_arrived(fact)
 
     def _tell_status(self, fact: Fact) -> None:
         asked_for = isinstance(fact, BalancesRead) and self.was_asked_for
@@ -204,13 +256,19 @@ class SmsPartnerApp(Refreshing, Moving, Settling, LookingBack, Quitting):
             return
         if read.open_entries is not None:
             self.board = self.board.with_open_entries(read.open_entries)
+            self.board = self.board.with_open_runs(read.open_runs)
         if (problem := self._desk.journal_problem or read.problem) is not None:
             self.say(*self._journal_words(problem), tone="bad")
         elif read.newest_at is not None and read.newest_at > self.clock() + _CLOCKS_DIFFER:
             self.say(clock_is_back(read.newest_at, self.board.today), tone="bad")
         self.show_board()
-        if read.at_start and self.board.in_doubt and self.screen is self.dashboard:
-            self.offer_check()
+        if read.at_start:
+            self.follow_trends()
+        if read.at_start and self.screen is self.dashboard:
+            if (run := self.board.open_plan or next(iter(self.board.half_done), None)) is not None:
+                self.offer_run(run)
+            elif self.board.in_doubt:
+                self.offer_check()
 
     def _journal_words(self, problem: JournalProblem) -> tuple[str, ...]:
         """Why nothing can be sent, with where and what exactly."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from smspartner_tui.core.accounts import (
     Balance,
@@ -14,9 +15,14 @@ from smspartner_tui.core.accounts import (
     SubAccount,
     standing,
 )
-from smspartner_tui.core.guards import Limits
-from smspartner_tui.core.movement import Entry, JournalProblem, State
+from smspartner_tui.core.days import Trend, days_left
+from smspartner_tui.core.guards import Limits, Surroundings
+from smspartner_tui.core.movement import Entry, JournalProblem, RunKind, State
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.run import Run, RunState
+from smspartner_tui.core.weighing import Known
+
+_NOT_KNOWN: Final = Trend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What is known now; `open_entries` are in flight or in doubt, by sub-account."""
+    """What is known now; `open_entries` are in flight or in doubt, by sub-account.
+
+    `runs` have not ended, by id, oldest first; `going` is the id of the one that this process
+    takes on, if it does; `trends` say how each sub-account spends, by token.
+    """
 
     account: Account
     limits: Limits
@@ -53,6 +63,9 @@ class Board:
     reading: Reading | None = None
     listings: Mapping[str, Listing] = field(default_factory=dict)
     open_entries: Mapping[str, Entry] = field(default_factory=dict)
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    going: str = ""
+    trends: Mapping[str, Trend] = field(default_factory=dict)
     journal_problem: JournalProblem | None = None
     has_new_configuration: bool = False
 
@@ -75,6 +88,47 @@ class Board:
         """The board with exactly these movements open."""
         return replace(self, open_entries={entry.movement.token: entry for entry in entries})
 
+    def with_run(self, run: Run) -> "Board":
+        """The board with a run as it stands now: kept until it ends."""
+        runs = {run_id: one for run_id, one in self.runs.items() if run_id != run.id}
+        if run.state is not RunState.ENDED:
+            runs[run.id] = run
+        return replace(self, runs=dict(sorted(runs.items(), key=lambda one: one[1].number or 0)))
+
+    def with_open_runs(self, runs: tuple[Run, ...]) -> "Board":
+        """The board with exactly these runs open."""
+        return replace(self, runs={run.id: run for run in runs})
+
+    @property
+    def open_plan(self) -> Run | None:
+        """The oldest plan or undo that goes on, or of which something is left to go."""
+        for run in self.runs.values():
+            if run.state is RunState.RUNNING or (run.kind is not RunKind.TRANSFER and run.left):
+                return run
+        return None
+
+    @property
+    def half_done(self) -> tuple[Run, ...]:
+        """The transfers whose credit waits on the main account, oldest first."""
+        return tuple(run for run in self.runs.values() if run.waiting and run.id != self.going)
+
+    def half_done_of(self, token: str) -> Run | None:
+        """The half-done transfer that a sub-account pays or is paid by."""
+        for run in self.half_done:
+            if any(leg.movement.token == token for leg in run.legs):
+                return run
+        return None
+
+    def known(self, surroundings: Surroundings | None) -> Known:
+        """What several movements are weighed by; without the journal's word as far as it goes."""
+        return Known(
+            {one.token: one for one in self.account.subaccounts},
+            self.balances,
+            self.limits,
+            surroundings or Surroundings(self.now, open_entries=self.open_entries),
+            self.account.stale_after,
+        )
+
     def standing_of(self, subaccount: SubAccount) -> Standing:
         """How a sub-account stands."""
         entry = self.open_entries.get(subaccount.token)
@@ -90,6 +144,17 @@ class Board:
                 and subaccount.token not in (reading.listings or {})
             ),
         )
+
+    def trend_of(self, subaccount: SubAccount) -> Trend:
+        """How a sub-account spends."""
+        return self.trends.get(subaccount.token, _NOT_KNOWN)
+
+    def days_left_of(self, subaccount: SubAccount) -> int | None:
+        """For how many whole days its last balance lasts; None where that is not known."""
+        balance = self.balances.of(subaccount.token)
+        if balance is None:
+            return None
+        return days_left(balance.amount, self.trend_of(subaccount).rate)
 
     def email_of(self, subaccount: SubAccount) -> str:
         """The sub-account's e-mail address, where the platform's list told it."""

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from textual import work
 
-from smspartner_tui.core.facts import Fact, MovementSettled
+from smspartner_tui.core.facts import MovementSettled
 from smspartner_tui.core.movement import Entry
+from smspartner_tui.core.run import Run
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import JournalError
 from smspartner_tui.tui.board import Board
@@ -50,8 +51,12 @@ class Errands(OrderlyApp[int]):
         if self.dashboard.is_mounted and not self._exit:
             self.dashboard.show_status(*lines, tone=tone)
 
-    def show_board(self, fact: Fact | None = None) -> None:
-        """Show the board as it is now on every screen, and a fact to those who look for it."""
+    def show_board(self) -> None:
+        """Show the board as it is now on every screen in sight; the others when they come back."""
+        raise NotImplementedError
+
+    def renew_board(self) -> None:
+        """Take into the board what the desk knows by now."""
         raise NotImplementedError
 
     @work(thread=True, group="journal", description="journal")
@@ -61,11 +66,25 @@ class Errands(OrderlyApp[int]):
         problem = self._desk.check_journal() if at_start else None
         entries: tuple[Entry, ...] | None = None
         newest_at: datetime | None = None
+        runs: tuple[Run, ...] = ()
         try:
             entries = self._desk.open_entries()
+            runs = self._desk.open_runs()
             newest_at = self._desk.newest_at()
         except JournalError as error:
             problem = error.problem
         self.post_message(
-            JournalRead(entries, problem, at_start=at_start, as_of=as_of, newest_at=newest_at)
+            JournalRead(
+                entries,
+                problem,
+                at_start=at_start,
+                as_of=as_of,
+                newest_at=newest_at,
+                open_runs=runs,
+            )
         )
+
+    @work(thread=True, group="connections", description="connections")
+    def prepare(self) -> None:
+        """Have connections opened while the operator types."""
+        self._desk.prepare()

@@ -32,14 +32,19 @@ SEE: Final = N_("SEE")
 MARK: Final = N_("MARK")
 TOOL: Final = N_("TOOL")
 HISTORY: Final = N_("HISTORY")
+PLAN: Final = N_("PLAN")
+RUN: Final = N_("MOVEMENTS IN TURN")
 
 SECTIONS: Final = (MONEY, SEE, MARK, TOOL)
 
 KEYS: Final[tuple[Key, ...]] = (
     Key("add", ("a", "plus"), "a", N_("Add"), N_("add credit"), MONEY),
     Key("remove", ("d", "minus"), "d", N_("Take back"), N_("take credit back"), MONEY),
+    Key("transfer", ("t",), "t", N_("Transfer"), N_("transfer between two of them"), MONEY),
+    Key("plan", ("p",), "p", N_("Plan"), N_("plan: lift who is low"), MONEY),
+    Key("undo", ("u",), "u", N_("Undo"), N_("undo: the inverse movement"), MONEY),
     Key("check", ("v",), "v", N_("Check"), N_("check a movement in doubt"), MONEY),
-    Key("read_only", ("l",), "l", N_("Read-only"), N_("read-only on or off"), MONEY),
+    Key("read_only", ("l",), "l", "", N_("read-only on or off"), MONEY),
     Key("down", ("down", "j"), "j k", "", N_("down, up (arrows too)"), SEE),
     Key("up", ("up", "k"), "k", "", "", SEE),
     Key("page_down", ("pagedown", "J"), "J K", "", N_("page down, up (PgDn, PgUp)"), SEE),
@@ -49,7 +54,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("card", ("enter",), N_("Enter"), "", N_("the sub-account's card"), SEE),
     Key("filter", ("f", "slash"), "f", N_("Filter"), N_("filter (Esc clears)"), SEE),
     Key("low", ("b",), "b", N_("Low ones"), N_("low ones only, or all again"), SEE),
-    Key("order", ("o",), "o", N_("Order"), N_("order by the next column"), SEE),
+    Key("order", ("o",), "o", "", N_("order by the next column"), SEE),
     Key("reverse", ("O",), "O", "", N_("order reversed"), SEE),
     Key("refresh", ("r", "f5"), "r", N_("Refresh"), N_("refresh the balances"), SEE),
     Key("history", ("h",), "h", N_("History"), N_("history of movements"), SEE),
@@ -65,20 +70,54 @@ LOOKING_BACK: Final[tuple[Key, ...]] = (
     Key("record", ("enter",), N_("Enter"), N_("Details"), N_("all about the record"), HISTORY),
     Key("receipt", ("c", "y"), "c", N_("Receipt"), N_("copy a receipt for the client"), HISTORY),
     Key("export", ("x",), "x", N_("Export"), N_("export what is shown"), HISTORY),
+    Key("undo_record", ("u",), "u", N_("Undo"), N_("undo: the inverse movement"), HISTORY),
+    Key("run", ("p", "t"), "p", N_("Its run"), N_("the plan or transfer that it is of"), HISTORY),
     Key("close", ("h", "q"), "h", N_("Back"), N_("back to the sub-accounts"), HISTORY),
 )
 """What the history's own keys do; its others do what they do in the list."""
 
-BY_ACTION: Final = {key.action: key for key in (*LOOKING_BACK, *KEYS)}
+PLANNING: Final[tuple[Key, ...]] = (
+    Key("take_back", ("d",), "d", N_("Take back"), N_("take back what is above the maximum"), PLAN),
+    Key(
+        "strike",
+        ("x", "space"),
+        "x",
+        N_("Strike out"),
+        N_("strike out a row, or put it back"),
+        PLAN,
+    ),
+    Key("edit", ("e",), "e", N_("Change"), N_("change a row's amount"), PLAN),
+    Key("save", ("s",), "s", N_("Save"), N_("save the plan as a file"), PLAN),
+)
+"""What a plan's own keys do; Enter asks, Esc leaves."""
+
+IN_TURN: Final[tuple[Key, ...]] = (
+    Key("pause", ("p",), "p", N_("Pause"), N_("pause after the movement in flight"), RUN),
+    Key("resume", ("c",), "c", N_("Continue"), N_("go on with what is left"), RUN),
+    Key("finish", ("t",), "t", N_("Finish it"), N_("credit what waits to who was to get it"), RUN),
+    Key("give_back", ("u",), "u", N_("Give it back"), N_("credit what waits to who paid"), RUN),
+    Key("undo_all", ("u",), "u", N_("Undo all"), N_("undo all that it moved"), RUN),
+    Key("check_leg", ("v",), "v", N_("Check"), N_("check a movement in doubt"), RUN),
+    Key("drop", ("x",), "x", N_("Drop the rest"), N_("do no more of it"), RUN),
+)
+"""What the keys do while movements go in turn, and behind it."""
+
+BY_ACTION: Final = {key.action: key for key in (*LOOKING_BACK, *PLANNING, *IN_TURN, *KEYS)}
 
 HISTORY_KEYS: Final = tuple(
     BY_ACTION[action]
     for action in (
-        *("record", "filter", "check", "receipt", "export", "back", "close", "refresh", "help"),
+        *("record", "filter", "check", "receipt", "export", "undo_record", "run"),
+        *("back", "close", "refresh", "help"),
         *("down", "up", "page_down", "page_up", "first", "last"),
     )
 )
 """All that work in the history, the most wanted first."""
 
-MOVES_MONEY: Final = frozenset({"add", "remove"})
+CURSOR_KEYS: Final = tuple(
+    BY_ACTION[action] for action in ("down", "up", "page_down", "page_up", "first", "last")
+)
+"""What moves the cursor of a list."""
+
+MOVES_MONEY: Final = frozenset({"add", "remove", "transfer", "plan", "undo"})
 """The actions that read-only takes away."""

@@ -1,14 +1,18 @@
 """What screens tell the app, and what workers tell it back: facts, in the past tense."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from smspartner_tui.core.days import Trend
 from smspartner_tui.core.facts import Fact
-from smspartner_tui.core.guards import Situation
+from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.history import Place, Record, Step, Totals
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
+from smspartner_tui.core.plan import Plan, Wish
+from smspartner_tui.core.run import Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict
 
@@ -46,7 +50,7 @@ class JournalRead(Message):
     """The journal told which movements are open, None where it could not, and what is wrong.
 
     `as_of` counts the steps of movements that the app had been told of when it asked;
-    `newest_at` is the latest time that is written down.
+    `newest_at` is the latest time that is written down; `open_runs` have not ended.
     """
 
     def __init__(
@@ -57,11 +61,13 @@ class JournalRead(Message):
         at_start: bool,
         as_of: int,
         newest_at: datetime | None = None,
+        open_runs: tuple[Run, ...] = (),
     ) -> None:
         super().__init__()
         self.as_of = as_of
         self.newest_at = newest_at
         self.open_entries = open_entries
+        self.open_runs = open_runs
         self.problem = problem
         self.at_start = at_start
 
@@ -87,6 +93,14 @@ class HistoryRead(Message):
         self.is_last = is_last
         self.totals = totals
         self.problem = problem
+
+
+class TrendsRead(Message):
+    """The journal told how each sub-account spends, by token."""
+
+    def __init__(self, trends: Mapping[str, Trend]) -> None:
+        super().__init__()
+        self.trends = trends
 
 
 class StepsWanted(Message):
@@ -154,6 +168,78 @@ class MovementAgreed(Message):
     def __init__(self, movement: Movement) -> None:
         super().__init__()
         self.movement = movement
+
+
+class RunAgreed(Message):
+    """The operator said yes to movements that go one after the other."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+
+class RunTakenUp(Message):
+    """The operator said yes to going on with a run, with these legs, by place."""
+
+    def __init__(self, run: Run, legs: Mapping[int, Leg]) -> None:
+        super().__init__()
+        self.run = run
+        self.legs = legs
+
+
+class PauseWanted(Message):
+    """The run that goes on here is to pause after the movement in flight."""
+
+
+class DropWanted(Message):
+    """What is left of a run is to be dropped; the operator is asked before that."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+
+class RunWanted(Message):
+    """The run that a movement is a leg of is to be shown, or undone."""
+
+    def __init__(self, movement_id: str, *, to_undo: bool = False) -> None:
+        super().__init__()
+        self.movement_id = movement_id
+        self.to_undo = to_undo
+
+
+class RunRead(Message):
+    """The journal told the run that a movement is a leg of; None where it is of none."""
+
+    def __init__(self, run: Run | None, *, to_undo: bool) -> None:
+        super().__init__()
+        self.run = run
+        self.to_undo = to_undo
+
+
+class SurroundingsWanted(Message):
+    """A screen needs to know what the guards ask about many sub-accounts."""
+
+
+class SurroundingsKnown(Message):
+    """The journal said what the guards ask about many sub-accounts; None where it could not."""
+
+    def __init__(
+        self, surroundings: Surroundings | None, problem: JournalProblem | None = None
+    ) -> None:
+        super().__init__()
+        self.surroundings = surroundings
+        self.problem = problem
+
+
+class PlanFileWanted(Message):
+    """A plan is to be written into a file."""
+
+    def __init__(self, plan: Plan, wish: Wish, reference: str) -> None:
+        super().__init__()
+        self.plan = plan
+        self.wish = wish
+        self.reference = reference
 
 
 class OutcomeDecided(Message):

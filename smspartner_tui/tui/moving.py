@@ -64,11 +64,6 @@ class Moving(Errands):
         else:
             self.post_message(SituationKnown(token, situation))
 
-    @work(thread=True, group="connections", description="connections")
-    def prepare(self) -> None:
-        """Have connections opened while the operator types."""
-        self._desk.prepare()
-
     def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
         """Ask the journal for the selected sub-account's newest movement."""
         self.ask_last_movement(wanted.token)

@@ -26,6 +26,8 @@ class Quitting(Errands):
     async def action_quit(self) -> None:
         """Leave; with a movement in flight, once its outcome is on the disk."""
         if self._desk.is_sending:
+            # A run goes no further than the movement in flight; the next start shows it.
+            self._desk.pause()
             if not self.is_leaving:
                 self.is_leaving = True
                 self._watching = self.set_interval(0.1, self._leave_when_done)

@@ -20,14 +20,18 @@ from smspartner_tui.core.facts import (
     MovementStopped,
     MovementWaits,
     RefusalContradicted,
+    RunChanged,
+    RunStopped,
 )
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.core.run import Run, RunState
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.wording import euros, outcome, reading_problem, stopped
-from smspartner_tui.wording.runs import waits
+from smspartner_tui.wording.runs import settled, waits
+from smspartner_tui.wording.runs import stopped as stopped_run
 
 _LINES_OF_AN_OUTCOME = 2
 
@@ -68,11 +72,18 @@ class News:
                 return self._below(found) if told is None else _below(told, found)
             case BalancesSeen():
                 return None
+            case ColleagueActed(entry=entry) if _goes_on(entry):
+                return None
             case ColleagueActed(entry=entry):
                 if entry.movement.id == self._about:
                     # What stood there of it is over.
                     self._standing = None
                 return self._below(of_colleague(entry, board.account.operator, board.today))
+            case RunChanged(run=run):
+                return self._of_run(run, board)
+            case MovementSent(entry=entry) | MovementSettled(entry=entry) if _goes_on(entry):
+                # One of many: how far they have come is told in its stead.
+                return None
             case MovementSent():
                 self._standing = None
                 return None
@@ -81,6 +92,19 @@ class News:
                 self._about = fact.entry.movement.id if isinstance(fact, MovementSettled) else ""
                 return self._standing
 
+    def _of_run(self, run: Run, board: Board) -> Status:
+        """How far movements that go in turn have come, and what they came to."""
+        told = of_run(run)
+        if run.operator.name != board.account.operator.name:
+            words = _("{who}: {line}")
+            line = words.format(
+                who=colleague(run.operator, board.account.operator), line=told.lines[0]
+            )
+            return self._below(Status((line,), told.tone))
+        self._about = ""
+        self._standing = None if run.state is RunState.RUNNING else told
+        return told
+
     def _below(self, told: Status) -> Status:
         """News under what became of the operator's own movement."""
         return told if self._standing is None else _below(self._standing, told)
@@ -88,6 +112,18 @@ class News:
 
 def _below(above: Status, told: Status) -> Status:
     return Status((above.lines[0], told.lines[0]), above.tone)
+
+
+def _goes_on(entry: Entry) -> bool:
+    """Whether a movement is one of many, with nothing to say but that it goes on."""
+    return entry.link.run is not None and entry.state in {State.SENDING, State.CONFIRMED}
+
+
+def of_run(run: Run) -> Status:
+    """Where movements that go in turn stand, or what they came to."""
+    is_bad = run.state is RunState.PAUSED or (run.state is RunState.ENDED and run.halt is not None)
+    is_good = run.state is RunState.ENDED and not is_bad
+    return Status(settled(run), "bad" if is_bad else "good" if is_good else "")
 
 
 def of_fact(fact: Fact, today: date) -> Status | None:
@@ -102,6 +138,8 @@ def of_fact(fact: Fact, today: date) -> Status | None:
         case MovementStopped(movement=movement):
             told = _("{name}: not sent. Nothing moved.").format(name=movement.name)
             return Status((told, *stopped(fact, today)), "bad")
+        case RunStopped():
+            return Status(stopped_run(fact), "bad")
         case MovementResolved(entry=entry):
             words = _("No. {number} is settled; {name} can be moved again.")
             told = words.format(number=entry.number, name=entry.movement.name)

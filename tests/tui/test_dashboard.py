@@ -10,7 +10,7 @@ from smspartner_tui.core.accounts import SubAccount
 from tests.held import token_of
 from tests.rehearsal import Rehearsal, followed, staged
 
-HEADER = "Sub-account Group Balance € Low mark € State Read"
+HEADER = "Sub-account Group Balance € Low mark € Left State Read"
 
 
 async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
@@ -25,10 +25,10 @@ async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
             "No movement yet.",
             "a Add d Take back",
         )
-        assert robot.line("> Garage") == "> Garage Martin auto 61.80 50.00 OK"
+        assert robot.line("> Garage") == "> Garage Martin auto 61.80 50.00 - OK"
         await robot.presses("j", "j")
         await robot.sees("exactly €8.245")
-        assert "8.24 20.00 ! LOW" in robot.line("> Pharmacie Leroy")
+        assert "8.24 20.00 - ! LOW" in robot.line("> Pharmacie Leroy")
         await robot.presses("G")
         assert robot.selected == robot.names[-1]
 
@@ -36,9 +36,11 @@ async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("width", "header"),
     [
-        (120, HEADER),
-        (79, HEADER),
-        (70, "Sub-account Balance € Low mark € State Read"),
+        (160, HEADER),
+        (120, "Sub-account Balance € Low mark € Left State Read"),
+        (80, HEADER),
+        (79, "Sub-account Balance € Low mark € Left State Read"),
+        (67, "Sub-account Balance € Left State Read"),
         (59, "Sub-account Balance € State Read"),
         (45, "Sub-account Balance € State"),
     ],
@@ -46,7 +48,7 @@ async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
 async def test_a_narrow_window_drops_what_is_least_needed(
     tmp_path: Path, width: int, header: str
 ) -> None:
-    """The group first, then the mark, then when: name, balance and state stay to the end."""
+    """The group first, then the mark, then days left: name, balance and state stay to the end."""
     async with staged(tmp_path, (width, 24)) as stage:
         assert header in stage.robot.text
         row = stage.robot.line("> Garage M")
@@ -129,7 +131,7 @@ async def test_marks_are_summed_and_cleared_after_the_filter(tmp_path: Path) -> 
     async with staged(tmp_path) as stage:
         robot = stage.robot
         await robot.presses("space", "space")
-        await robot.sees("2 marked, total €62.60", "* Garage Martin", "* Clinique Saint-Yves")
+        await robot.sees("2 marked, total €62.60", "1 Garage Martin", "2 Clinique Saint-Yves")
         await robot.presses("f", *"mairie", "enter", "*")
         await robot.sees("3 marked, total €1,267.10")
         await robot.presses("escape")
@@ -151,6 +153,8 @@ async def test_the_order_is_chosen_remembered_and_keeps_the_cursor(tmp_path: Pat
         await robot.presses("o", "o", "O")
         await robot.sees("order: balance, reversed")
         assert robot.names[0] == "Mairie de Vannes"
+        await robot.presses("o")
+        await robot.sees("order: days left, reversed")
         await robot.presses("o")
         await robot.sees("order: state, reversed")
         await robot.presses("o")
@@ -181,7 +185,7 @@ async def test_balances_are_read_again_after_the_interval(tmp_path: Path) -> Non
     every = timedelta(seconds=0.1)
     async with staged(tmp_path, refresh_interval=every) as stage:
         stage.bank.spends("Garage Martin", "1.80")
-        await stage.robot.sees("60.00 50.00 OK")
+        await stage.robot.sees("60.00 50.00 - OK")
         await stage.robot.does_not_see("Balances up to date")
 
 
@@ -197,7 +201,7 @@ async def test_the_last_balances_survive_a_restart_with_their_age(tmp_path: Path
         rehearsal.server.close()
         async with rehearsal.running() as robot:
             await robot.sees("Main account €2,819.20 of 14:32, old", "Platform unreachable")
-            assert "111.80 50.00 OK 14:32" in robot.line("> Garage Martin")
+            assert "111.80 50.00 - OK 14:32" in robot.line("> Garage Martin")
             await robot.sees("Last: +€50.00 at 14:32 by demo, done")
         rehearsal.clock.advance(days=1)
         async with rehearsal.running() as robot:
@@ -259,7 +263,7 @@ async def test_an_endless_name_breaks_nothing(tmp_path: Path) -> None:
     ours = (SubAccount(token_of("Garage Martin"), "Garage " + "Martin " * 42, low=Decimal(50)),)
     async with staged(tmp_path, subaccounts=ours) as stage:
         robot = stage.robot
-        assert robot.line("> Garage").endswith("61.80 50.00 OK")
+        assert robot.line("> Garage").endswith("61.80 50.00 - OK")
         await robot.presses("a", "5", "0", "enter", "enter")
         await robot.sees("€61.80 +€50.00 €111.80")
         await robot.says_yes()

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from smspartner_tui.tui.answers import Answer, Listener
-from smspartner_tui.tui.keys import BY_ACTION, HISTORY_KEYS, KEYS, LOOKING_BACK, SECTIONS, Key
+from smspartner_tui.tui.keys import (
+    BY_ACTION,
+    CURSOR_KEYS,
+    HISTORY_KEYS,
+    IN_TURN,
+    KEYS,
+    LOOKING_BACK,
+    PLANNING,
+    SECTIONS,
+    Key,
+)
 from smspartner_tui.tui.screens.yes import Stage
 from tests.rehearsal import staged
 
@@ -84,12 +94,12 @@ async def test_a_key_has_its_twin(tmp_path: Path, key: str, twin: str) -> None:
         assert robot.text == first
 
 
-@pytest.mark.parametrize("map_", [KEYS, HISTORY_KEYS])
+@pytest.mark.parametrize("map_", [KEYS, HISTORY_KEYS, (*PLANNING, *CURSOR_KEYS)])
 def test_the_key_map_gives_no_key_twice(map_: tuple[Key, ...]) -> None:
     """Every key means one thing, every action stands under a heading that is shown."""
     keys = [name for key in map_ for name in key.keys]
     assert len(keys) == len(set(keys))
-    assert len(BY_ACTION) == len(KEYS) + len(LOOKING_BACK)
+    assert len(BY_ACTION) == sum(map(len, (KEYS, LOOKING_BACK, PLANNING, IN_TURN)))
     assert {key.section for key in KEYS} == set(SECTIONS)
 
 

@@ -24,7 +24,7 @@ async def test_credit_is_added_from_key_to_ledger(tmp_path: Path) -> None:
         await robot.says_yes()
         await robot.sees("Added €50.00 to Garage Martin, new balance €111.80 (no. 1)")
         await robot.sees("Main account €2,819.20 read 14:32", "usable €2,319.20")
-        assert robot.line("> Garage Martin") == "> Garage Martin auto 111.80 50.00 OK"
+        assert robot.line("> Garage Martin") == "> Garage Martin auto 111.80 50.00 - OK"
         assert stage.moved == [("add", "Garage Martin", "50")]
         [entry] = stage.history
         assert (entry.state, entry.movement.reference) == (State.CONFIRMED, "FA-2031")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from smspartner_tui import i18n
 from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading, SubAccount
+from smspartner_tui.core.days import DAYS, Trend
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import (
@@ -22,7 +23,9 @@ from smspartner_tui.core.operator import Operator
 from smspartner_tui.tui.board import Account, Board
 from smspartner_tui.tui.presentation import accounts, around, details, movement
 from smspartner_tui.tui.presentation.accounts import View
+from smspartner_tui.tui.widgets.facts import paired
 from smspartner_tui.tui.widgets.spread import fitted, spread
+from smspartner_tui.tui.widgets.table_lines import lay_out
 
 NOW = datetime(2025, 6, 12, 12, 32, 7, tzinfo=UTC)
 OLD = NOW - timedelta(hours=3)
@@ -84,17 +87,18 @@ def test_a_row_says_when_only_once_it_is_old() -> None:
     """A clock time behind an old balance, a tilde before one that is known to have moved."""
     rows = accounts.account_rows(BOARD, View(marks=(CLINIC.token,)))
     assert [[cell.text for cell in row.cells] for row in rows] == [
-        ["Garage Martin", "auto", "61.80", "50.00", "OK", ""],
-        ["Clinique Saint-Yves", "-", "8.24", "50.00", "! LOW", "11:32"],
-        ["École", "public", "0.00", "-", "! EMPTY", "~14:32"],
+        ["Garage Martin", "auto", "61.80", "50.00", "-", "OK", ""],
+        ["Clinique Saint-Yves", "-", "8.24", "50.00", "-", "! LOW", "11:32"],
+        ["École", "public", "0.00", "-", "< 1 d", "! EMPTY", "~14:32"],
     ]
-    assert [row.mark for row in rows] == ["", "*", ""]
+    assert [row.mark for row in rows] == ["", "1", ""]
     unread = accounts.account_rows(replace(BOARD, balances=Balances()), View())
     assert [cell.text for cell in unread[0].cells] == [
         "Garage Martin",
         "auto",
         "-",
         "50.00",
+        "-",
         "-",
         "",
     ]
@@ -108,6 +112,38 @@ def test_a_row_in_french_has_french_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "word"), [(0, "< 1 d"), (1, "1 d"), (12, "12 d"), (365, "365 d"), (366, "> 1 y")]
+)
+def test_days_are_as_short_as_their_column(days: int, word: str) -> None:
+    """Less than one, more than a year, or how many; in six cells."""
+    assert accounts.days_word(days) == word
+    [column] = [column for column in accounts.account_columns() if column.key == "left"]
+    assert (column.width, column.align) == (6, "right")
+    assert len(word) <= column.width
+
+
+def test_a_row_tells_for_how_long_the_balance_lasts() -> None:
+    """By how fast it is spent; a dash where that is not known, or no balance is."""
+    trends = {GARAGE.token: Trend(Decimal("5.15")), CLINIC.token: Trend(Decimal("21.6"))}
+
+    def left(board: Board) -> list[str]:
+        return [row.cells[4].text for row in accounts.account_rows(board, View())]
+
+    assert left(replace(BOARD, trends=trends)) == ["12 d", "< 1 d", "< 1 d"]
+    assert left(replace(BOARD, trends=trends, balances=Balances())) == ["-", "-", "-"]
+    idle = {GARAGE.token: Trend(Decimal(0)), CLINIC.token: Trend(None, (Decimal(8), Decimal(9)))}
+    assert left(replace(BOARD, trends=idle)) == ["> 1 y", "-", "< 1 d"]
+
+
+def test_names_keep_their_room_beside_days_left() -> None:
+    """Nineteen cells at 80 columns, and sixteen at least on every narrower window of use."""
+    for width in range(44, 121):
+        slots = lay_out(accounts.account_columns(), width, width - 1)
+        name = next(slot for slot in slots if slot.column == 0)
+        assert name.width >= (19 if width == 78 else 16), width
+
+
+@pytest.mark.parametrize(
     ("order", "reverse", "names"),
     [
         ("file", False, ["Garage Martin", "Clinique Saint-Yves", "École"]),
@@ -115,6 +151,8 @@ def test_a_row_in_french_has_french_figures() -> None:
         ("name", False, ["Clinique Saint-Yves", "École", "Garage Martin"]),
         ("group", False, ["Clinique Saint-Yves", "Garage Martin", "École"]),
         ("balance", False, ["École", "Clinique Saint-Yves", "Garage Martin"]),
+        ("left", False, ["École", "Garage Martin", "Clinique Saint-Yves"]),
+        ("left", True, ["Clinique Saint-Yves", "Garage Martin", "École"]),
         ("state", False, ["École", "Clinique Saint-Yves", "Garage Martin"]),
         ("of a later version", False, ["Garage Martin", "Clinique Saint-Yves", "École"]),
     ],
@@ -122,7 +160,8 @@ def test_a_row_in_french_has_french_figures() -> None:
 def test_the_list_is_ordered(order: str, reverse: bool, names: list[str]) -> None:
     """By what the operator chose, accents as letters; the file's order for one unheard of."""
     view = View(order=order, reverse=reverse)
-    assert [subaccount.name for subaccount in accounts.shown(BOARD, view)] == names
+    board = replace(BOARD, trends={GARAGE.token: Trend(Decimal("5.15"))})
+    assert [subaccount.name for subaccount in accounts.shown(board, view)] == names
 
 
 @pytest.mark.parametrize(
@@ -174,6 +213,64 @@ def test_the_card_holds_only_what_is_known() -> None:
     listing = Listing(CLINIC.token, Decimal(8), email="a@b.example", kind="simple")
     told = replace(BOARD, listings={CLINIC.token: listing}, reading=Reading(NOW))
     assert dict(details.card(told, CLINIC, None))["E-mail"] == "a@b.example"
+
+
+def points(*amounts: str) -> tuple[Decimal, ...]:
+    """Balances of some days."""
+    return tuple(map(Decimal, amounts))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "line"),
+    [
+        ((), ""),
+        (("5",), ""),
+        (("8", "7", "6", "5", "4", "3", "2", "1", "0.99", "0"), "██▇▆▅▄▃▂▁▁"),
+        (("100", "50", "0", "-20"), "█▅▁▁"),
+        (("0", "0"), "▁▁"),
+        (("-1", "-2"), "▁▁"),
+        (("0.001", "0.002"), "▁▂"),
+    ],
+)
+def test_a_sparkline_is_scaled_from_zero(amounts: tuple[str, ...], line: str) -> None:
+    """The largest balance fills its cell, none and less than none are the lowest block."""
+    assert details.sparkline(points(*amounts)) == line
+
+
+def test_the_details_tell_the_pace_where_there_is_room() -> None:
+    """Behind who it is, else behind what was last done; the balances of the last days behind."""
+    trend = Trend(Decimal("5.145"), points("100", "50", "25"))
+    board = replace(BOARD, trends={GARAGE.token: trend})
+    assert details.details(board, GARAGE, None) == (
+        "token …9f3a · spends €5.15 a day · █▅▃",
+        "No movement yet.",
+    )
+    noted = replace(GARAGE, note="N" * 50)
+    assert details.details(board, noted, None) == (
+        f"token …9f3a · {noted.note} · █▅▃",
+        "No movement yet. · spends €5.15 a day",
+    )
+    chatty = replace(GARAGE, note="N" * 62)
+    assert details.details(board, chatty, None) == (
+        f"token …9f3a · {chatty.note}",
+        "No movement yet. · spends €5.15 a day · █▅▃",
+    )
+    long = replace(ENTRY, state=State.CONFIRMED, movement=replace(MOVEMENT, reference="R" * 60))
+    assert "spends" not in "".join(details.details(board, chatty, long))
+    idle = replace(BOARD, trends={GARAGE.token: Trend(Decimal("0.004"))})
+    assert details.details(idle, GARAGE, None) == ("token …9f3a", "No movement yet.")
+
+
+def test_the_card_tells_the_pace() -> None:
+    """For how long the balance lasts, how fast it is spent, and how it fell."""
+    board = replace(BOARD, trends={GARAGE.token: Trend(Decimal("5.15"), points("100", "61.8"))})
+    facts = dict(details.card(board, GARAGE, None))
+    assert (facts["Left"], facts["Spends"], facts["28 days"]) == ("12 d", "€5.15 a day", "█▅")
+    none = dict(details.card(BOARD, GARAGE, None))
+    assert not {"Left", "Spends", "28 days"} & none.keys()
+    # The card beside the list has 41 cells for them.
+    whole = replace(BOARD, trends={GARAGE.token: Trend(None, (Decimal(1),) * DAYS)})
+    assert max(map(cell_len, paired(details.card(whole, GARAGE, None)))) <= 41
 
 
 @pytest.mark.parametrize("width", [30, 44, 74])

@@ -17,7 +17,7 @@ async def test_balances_come_from_the_replies(tmp_path: Path) -> None:
                 "Main account: balance not known",
                 "The platform does not let balances be read: they come from each movement's answer",
             )
-            assert robot.line("> Garage Martin") == "> Garage Martin auto - 50.00 -"
+            assert robot.line("> Garage Martin") == "> Garage Martin auto - 50.00 - -"
             await robot.opens_add("Garage Martin")
             await robot.types("50")
             await robot.sees("The balance was never read: the platform decides.")
@@ -26,14 +26,14 @@ async def test_balances_come_from_the_replies(tmp_path: Path) -> None:
             await robot.says_yes()
             await robot.sees("Added €50.00 to Garage Martin, new balance €111.80 (no. 1)")
             await robot.sees("Main account €2,819.20 read 14:32")
-            assert robot.line("> Garage Martin") == "> Garage Martin auto 111.80 50.00 OK"
+            assert robot.line("> Garage Martin") == "> Garage Martin auto 111.80 50.00 - OK"
             await robot.removes("Garage Martin", "=100")
             await robot.says_yes()
             await robot.sees("Took back €11.80 from Garage Martin, new balance €100.00 (no. 2)")
         rehearsal.clock.advance(hours=2)
         async with rehearsal.running() as robot:
             await robot.sees("Main account €2,831.00 of 14:32, old")
-            assert robot.line("> Garage Martin") == "> Garage Martin auto 100.00 50.00 OK 14:32"
+            assert robot.line("> Garage Martin") == "> Garage Martin auto 100.00 50.00 - OK 14:32"
 
 
 NO_RESERVE = type(LIMITS)()
@@ -83,7 +83,7 @@ async def test_a_list_that_is_refused_leaves_the_main_balance(tmp_path: Path) ->
         robot = stage.robot
         await robot.sees("Main account €2,869.20 read 14:32")
         await robot.sees("The platform does not let balances be read")
-        assert robot.line("> Garage Martin") == "> Garage Martin auto - 50.00 -"
+        assert robot.line("> Garage Martin") == "> Garage Martin auto - 50.00 - -"
         await robot.adds("Garage Martin", "50")
         await robot.says_yes()
         await robot.sees("new balance €111.80")

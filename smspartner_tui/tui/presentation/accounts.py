@@ -18,6 +18,8 @@ UNSEEN: Final = "-"
 
 NO_FILTER: Final = Filter()
 
+_YEAR: Final = 365
+
 
 def number(amount: Decimal) -> str:
     """Euros for a column whose title has the currency."""
@@ -42,14 +44,22 @@ def standing_word(standing: Standing) -> str:
     return _(STANDINGS[standing][0])
 
 
+def days_word(days: int) -> str:
+    """For how many days a balance lasts, as short as a column is."""
+    if days < 1:
+        return _("< 1 d")
+    return _("> 1 y") if days > _YEAR else _("{count} d").format(count=days)
+
+
 def account_columns() -> tuple[Column, ...]:
     """The dashboard's columns; on a narrow screen the least needed go first."""
     return (
         Column("name", _("Sub-account"), 20, flexible=True),
-        Column("group", _("Group"), 9, folds_at=74),
-        Column("balance", _("Balance €"), 11, "right"),
-        Column("low", _("Low mark €"), 10, "right", folds_at=64),
-        Column("state", _("State"), 10),
+        Column("group", _("Group"), 8, folds_at=78),
+        Column("balance", _("Balance €"), 10, "right"),
+        Column("low", _("Low mark €"), 10, "right", folds_at=66),
+        Column("left", _("Left"), 6, "right", folds_at=58),
+        Column("state", _("State"), 9),
         Column("read", _("Read"), 6, folds_at=54),
     )
 
@@ -68,6 +78,11 @@ def _by_balance(board: Board, subaccount: SubAccount) -> tuple[object, ...]:
     return (balance is None, Decimal(0) if balance is None else balance.amount)
 
 
+def _by_days_left(board: Board, subaccount: SubAccount) -> tuple[object, ...]:
+    days = board.days_left_of(subaccount)
+    return (days is None, days or 0, *_by_balance(board, subaccount))
+
+
 _STANDINGS: Final = tuple(Standing)
 
 ORDERS: Final[tuple[Order, ...]] = (
@@ -79,6 +94,7 @@ ORDERS: Final[tuple[Order, ...]] = (
         lambda _board, subaccount: (fold(subaccount.group), fold(subaccount.name)),
     ),
     Order("balance", N_("balance"), _by_balance),
+    Order("left", N_("days left"), _by_days_left),
     Order(
         "state",
         N_("state"),
@@ -126,11 +142,16 @@ def shown(board: Board, view: View, held: str | None = None) -> list[SubAccount]
 
 def account_rows(board: Board, view: View, held: str | None = None) -> list[Row]:
     """The dashboard's rows; one that is `held` stays, whatever the filter says of it now."""
-    marks = frozenset(view.marks)
+    marks = {token: _mark(place) for place, token in enumerate(view.marks, 1)}
     return [
-        _account_row(board, subaccount, "*" if subaccount.token in marks else "")
+        _account_row(board, subaccount, marks.get(subaccount.token, ""))
         for subaccount in shown(board, view, held)
     ]
+
+
+def _mark(place: int) -> str:
+    """The sign of a marked row: its number where one sign can hold it, because the first pays."""
+    return str(place) if place < 10 else "*"
 
 
 def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
@@ -138,11 +159,13 @@ def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
     word, style = STANDINGS[board.standing_of(subaccount)]
     amount = UNSEEN if balance is None else number(balance.amount)
     low = UNSEEN if subaccount.low is None else number(subaccount.low)
+    days = board.days_left_of(subaccount)
     cells = (
         Cell(subaccount.name),
         Cell(subaccount.group or UNSEEN, "" if subaccount.group else "muted"),
         Cell(amount, style),
         Cell(low, "muted"),
+        Cell(UNSEEN, "muted") if days is None else Cell(days_word(days)),
         Cell(_(word), style),
         Cell(read_at(board, balance), "muted"),
     )

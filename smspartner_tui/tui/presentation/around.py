@@ -8,6 +8,7 @@ from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.accounts import ORDERS, View, amount_of, order_of
 from smspartner_tui.wording import clock, euros
+from smspartner_tui.wording.runs import run_line
 
 NAME: Final = "smspartner-tui"
 SEPARATOR: Final = " · "
@@ -58,6 +59,10 @@ def summary(board: Board) -> str:
             0,
             ngettext("{count} to check (v)", "{count} to check (v)", count).format(count=count),
         )
+    for run in board.half_done[:1]:
+        parts.insert(0, _("! {amount} wait (t, u)").format(amount=euros(run.waiting)))
+    if (plan := board.open_plan) is not None:
+        parts.insert(0, run_line(plan))
     if board.usable is not None and board.limits.main_reserve > 0:
         parts.append(_("usable {amount}").format(amount=euros(board.usable)))
     main, main_low = board.balances.main, board.account.main_low

@@ -62,7 +62,7 @@ def history_row(record: Record, today: date) -> Row:
         who, reference = record.operator.name, record.movement.reference
         style = _ENTRY_STYLES.get(record.state, "")
         change, at = record.movement.change_of_subaccount, record.at
-        name, word = record.movement.name, state_word(record.state)
+        name, word = record.movement.name, _state(record)
     cells = (
         Cell(number),
         Cell(when(at, today)),
@@ -73,6 +73,16 @@ def history_row(record: Record, today: date) -> Row:
         Cell(word, style),
     )
     return Row(key_of(record), cells)
+
+
+def _state(entry: Entry) -> str:
+    """Where a movement stands, or which one it undoes or was undone by, in a word or two."""
+    link = entry.link
+    if entry.is_applied and link.undone_by is not None:
+        return _("undone, {number}").format(number=link.undone_by)
+    if entry.is_applied and link.undoes is not None:
+        return _("undoes {number}").format(number=link.undoes)
+    return state_word(entry.state)
 
 
 def summary(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from smspartner_tui.core.history import Record, Rise, Step
-from smspartner_tui.core.movement import Before, Entry, State
+from smspartner_tui.core.movement import Before, Entry, Link, State
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.presentation.history import name_of
@@ -14,6 +14,7 @@ from smspartner_tui.tui.presentation.times import at_second, before
 from smspartner_tui.wording import euros, outcome
 from smspartner_tui.wording import state as state_word
 from smspartner_tui.wording.doubts import ruling
+from smspartner_tui.wording.runs import KINDS
 
 _IN_A_LINE: Final = 4
 """Pieces of a hash."""
@@ -52,6 +53,18 @@ def _what(entry: Entry) -> Pairs:
         (_("Token"), f"…{movement.token[-4:]}"),
         (_("Amount"), whole if movement.everything else amount),
         (_("Reference"), movement.reference),
+        *_link(entry.link),
+    ]
+
+
+def _link(link: Link) -> Pairs:
+    """What a movement has to do with others."""
+    run = "" if link.kind is None else _(KINDS[link.kind]).format(number=link.run)
+    number = _("No. {number}")
+    return [
+        (_("Part of"), run),
+        (_("Undoes"), number.format(number=link.undoes) if link.undoes else ""),
+        (_("Undone by"), number.format(number=link.undone_by) if link.undone_by else ""),
     ]
 
 

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen, Screen
 from smspartner_tui.core.facts import Fact
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import Orderly
-from smspartner_tui.tui.keys import BY_ACTION, Key
+from smspartner_tui.tui.keys import CURSOR_KEYS, Key
 from smspartner_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ class Host(Protocol):
 
 
 class BoardShown(Orderly):
-    """What a screen is, to show the board and be told when it or a movement changes."""
+    """What a screen is, to show the board and be told when it or a movement changes.
+
+    One that another screen covers `is_outdated` until it comes back.
+    """
+
+    is_outdated = False
 
     @property
     def host(self) -> Host:
@@ -45,6 +50,12 @@ class BoardShown(Orderly):
     def board(self) -> Board:
         """What is known now."""
         return self.host.board
+
+    def on_screen_resume(self) -> None:
+        """Show what changed behind the screen that is gone."""
+        if self.is_outdated:
+            self.is_outdated = False
+            self.board_changed()
 
     def board_changed(self) -> None:
         """Show the board as it is now."""
@@ -110,14 +121,7 @@ class ScrolledDialog(BoardDialog[None]):
     """A dialog whose box is scrolled by the keys that move the cursor of a list."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of(
-            tuple(
-                BY_ACTION[action]
-                for action in ("down", "up", "page_down", "page_up", "first", "last")
-            )
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(CURSOR_KEYS)]
 
     @property
     def box(self) -> VerticalScroll:

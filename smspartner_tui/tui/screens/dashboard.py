@@ -12,7 +12,8 @@ from textual.widgets import Input, Label, Rule
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.filter import read_filter
-from smspartner_tui.core.movement import Direction, Entry
+from smspartner_tui.core.movement import Direction, Entry, RunKind
+from smspartner_tui.core.run import Run, given_back, resumed
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
 from smspartner_tui.tui.messages import (
@@ -20,6 +21,7 @@ from smspartner_tui.tui.messages import (
     LastMovementWanted,
     ReadOnlyWanted,
     RefreshWanted,
+    RunWanted,
     ViewChanged,
 )
 from smspartner_tui.tui.presentation import accounts, around, details
@@ -30,6 +32,12 @@ from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
+from smspartner_tui.tui.screens.plan import PlanScreen
+from smspartner_tui.tui.screens.resume import ResumeDialog
+from smspartner_tui.tui.screens.run import RunScreen
+from smspartner_tui.tui.screens.transfer import TransferDialog
+from smspartner_tui.tui.screens.undo import UndoDialog
+from smspartner_tui.tui.screens.weighing import new_id
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
@@ -192,24 +200,84 @@ class Dashboard(ListScreen):
         """Whether an action works now, so that the footer shows no other."""
         if self.focused is self.filter_line and action not in _IN_FILTER:
             return False
+        if action == "plan" and self.board.open_plan is not None:
+            # What has not ended can be looked at, whatever may be moved.
+            return True
         if action in MOVES_MONEY:
             return not self.board.limits.read_only and self.selected is not None
         if action == "check":
             return bool(self.board.in_doubt)
         return super().check_action(action, parameters)
 
+    # What opens, opens here and now: the keys that follow belong to it already.
+
     async def action_add(self) -> None:
-        """Open the dialog that adds credit."""
+        """Add credit: to the selected sub-account, or the same to all that are marked."""
         await self._open_dialog(Direction.ADD)
 
     async def action_remove(self) -> None:
-        """Open the dialog that takes credit back."""
+        """Take credit back: from the selected sub-account, or from all that are marked."""
         await self._open_dialog(Direction.REMOVE)
 
     async def _open_dialog(self, direction: Direction) -> None:
-        # Here and now, because the keys that follow belong to the dialog already.
-        if (subaccount := self.selected) is not None:
+        if self.view.marks:
+            await self.app.push_screen(PlanScreen(frozenset(self.view.marks), direction))
+        elif (subaccount := self.selected) is not None:
             await self.app.push_screen(MovementDialog(subaccount, direction))
+
+    async def action_transfer(self) -> None:
+        """Transfer: from the first marked to the second, from the selected one where none is.
+
+        Where the selected one's last transfer is half done, finish that.
+        """
+        marked = [self._by_token[token] for token in self.view.marks if token in self._by_token]
+        selected = self.selected
+        if not marked and selected is not None and (half := self._half_done) is not None:
+            await self.app.push_screen(ResumeDialog(half, resumed(half, new_id)))
+            return
+        if len(marked) > 2:
+            self.host.say(_("Mark two at most: the first pays, the second gets."))
+            return
+        if len(marked) == 1 and selected is not None and selected not in marked:
+            marked.append(selected)
+        elif not marked and selected is not None:
+            marked = [selected]
+        payer, payee = (*marked, None, None)[:2]
+        everyone = self.board.account.subaccounts
+        await self.app.push_screen(TransferDialog(everyone, payer, payee))
+
+    async def action_plan(self) -> None:
+        """Plan, of what is marked or of all; what has not ended comes first."""
+        if (run := self.board.open_plan) is not None:
+            await self.app.push_screen(RunScreen(run))
+        else:
+            await self.app.push_screen(PlanScreen(frozenset(self.view.marks)))
+
+    async def action_undo(self) -> None:
+        """Undo the last movement of the selected sub-account, with its transfer if it is of one.
+
+        Where that transfer is half done, give its credit back.
+        """
+        if (half := self._half_done) is not None:
+            await self.app.push_screen(ResumeDialog(half, given_back(half, new_id)))
+        elif (last := self._last_entry) is None:
+            self.host.say(_("No movement yet: there is nothing to undo."))
+        elif last.link.kind is RunKind.TRANSFER:
+            self.post_message(RunWanted(last.movement.id, to_undo=True))
+        else:
+            await self.app.push_screen(UndoDialog(last))
+
+    @property
+    def _half_done(self) -> Run | None:
+        subaccount = self.selected
+        return None if subaccount is None else self.board.half_done_of(subaccount.token)
+
+    @property
+    def _last_entry(self) -> Entry | None:
+        """The newest movement of the selected sub-account, as far as the journal has told it."""
+        if self._last is None or self._last[0] != self.table.cursor_key:
+            return None
+        return self._last[1]
 
     async def action_check(self) -> None:
         """Settle the movement in doubt of this sub-account, else the oldest."""
@@ -297,6 +365,11 @@ class Dashboard(ListScreen):
         else:
             marks = tuple(dict.fromkeys((*self.view.marks, *shown)))
         self._look(replace(self.view, marks=marks))
+
+    def clear_marks(self) -> None:
+        """Take every mark away."""
+        if self.view.marks:
+            self._look(replace(self.view, marks=()))
 
     def _look(self, view: View) -> None:
         remembered = (view.order, view.reverse) != (self.view.order, self.view.reverse)

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import (
     BY_ACTION,
+    CURSOR_KEYS,
     HISTORY,
     HISTORY_KEYS,
     KEYS,
@@ -24,12 +25,14 @@ from smspartner_tui.tui.widgets.facts import Lines, paired
 class HelpScreen(ScrolledDialog):
     """The keys by what they are for; any key that does not scroll closes it.
 
-    Those of the history come first where they are asked for there.
+    Those of the history, or of another screen with keys of its `own`, come first where they are
+    asked for there.
     """
 
-    def __init__(self, *, of_history: bool = False) -> None:
+    def __init__(self, *, of_history: bool = False, own: Sequence[Key] = ()) -> None:
         super().__init__()
         self._of_history = of_history
+        self._own = own
 
     def compose(self) -> ComposeResult:
         """One box that scrolls where the window is small."""
@@ -43,6 +46,8 @@ class HelpScreen(ScrolledDialog):
         self.query_one("#box").border_title = _("Help")
         if self._of_history:
             self._show_history()
+        elif self._own:
+            self._show_own()
         else:
             self._show_list()
 
@@ -83,6 +88,15 @@ class HelpScreen(ScrolledDialog):
                     (_('garage  !test  "FA 12"'), _("with, without, as it stands")),
                 ]
             ),
+        )
+
+    def _show_own(self) -> None:
+        self.query_one("#left", Lines).show(*_section(self._own[0].section, self._own))
+        self.query_one("#right", Lines).show(*_section(SEE, CURSOR_KEYS))
+        self.query_one("#words", Lines).show(
+            _("Debits go first, then credits by need: the fewest days left come first."),
+            _("One movement at a time. No answer stops the line; nothing is sent twice."),
+            _("What is left stays here, for you or a colleague, after any interruption."),
         )
 
     def on_key(self, event: events.Key) -> None:

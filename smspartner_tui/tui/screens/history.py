@@ -11,11 +11,18 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label, Rule
 
 from smspartner_tui.core.history import EVERYTHING, Record, Step
-from smspartner_tui.core.movement import Entry, State
+from smspartner_tui.core.movement import Entry, RunKind, State
 from smspartner_tui.core.search import read_search
+from smspartner_tui.core.undo import hindrance
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import HISTORY_KEYS
-from smspartner_tui.tui.messages import CheckWanted, RefreshWanted, StepsRead, StepsWanted
+from smspartner_tui.tui.messages import (
+    CheckWanted,
+    RefreshWanted,
+    RunWanted,
+    StepsRead,
+    StepsWanted,
+)
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation.flow import wrapped
 from smspartner_tui.tui.presentation.history import history_columns, history_row, summary
@@ -26,6 +33,7 @@ from smspartner_tui.tui.screens.base import LEAST, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.receipt import ReceiptScreen
 from smspartner_tui.tui.screens.record import RecordScreen
+from smspartner_tui.tui.screens.undo import UndoDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import Hint, KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
@@ -194,6 +202,11 @@ class HistoryScreen(AskingScreen):
                 return isinstance(record, Entry) and record.state is State.UNKNOWN
             case "receipt":
                 return isinstance(record, Entry)
+            case "undo_record":
+                may_move = not self.board.limits.read_only
+                return may_move and isinstance(record, Entry) and hindrance(record) is None
+            case "run":
+                return isinstance(record, Entry) and record.link.run is not None
             case "record":
                 return self._is_typing or record is not None
             case "export":
@@ -226,6 +239,19 @@ class HistoryScreen(AskingScreen):
         """Settle the selected movement in doubt."""
         if isinstance(entry := self.selected, Entry):
             self.app.post_message(CheckWanted(entry))
+
+    async def action_undo_record(self) -> None:
+        """Undo the selected movement; one leg of a transfer is undone with the other."""
+        if isinstance(entry := self.selected, Entry):
+            if entry.link.kind is RunKind.TRANSFER:
+                self.app.post_message(RunWanted(entry.movement.id, to_undo=True))
+            else:
+                await self.app.push_screen(UndoDialog(entry))
+
+    def action_run(self) -> None:
+        """Show the plan, the transfer or the undo that the selected movement is of."""
+        if isinstance(entry := self.selected, Entry):
+            self.app.post_message(RunWanted(entry.movement.id))
 
     def action_refresh(self) -> None:
         """Read the balances and the journal."""

@@ -18,7 +18,18 @@ class Lines(Static):
         """Show these lines."""
         if lines != self._lines:
             self._lines = lines
-            self.update(Content("\n".join(lines)))
+            content = Content("\n".join(lines))
+            self.update(content, layout=self._changes_size(content))
+
+    def _changes_size(self, content: Content) -> bool:
+        """Whether other text needs another room: laying out a whole screen takes longest."""
+        width, styles = self.content_size.width, self.styles
+        if not width or (styles.width is not None and styles.width.is_auto):
+            return True
+        is_fixed = styles.height is not None and not styles.height.is_auto
+        return not is_fixed and content.get_height(styles.get_rules(), width) != (
+            self.content_size.height
+        )
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -171,10 +171,16 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         """The place of the row under the cursor, from 0, or None without rows."""
         return self._cursor if self._rows else None
 
-    def move_to(self, key: str) -> bool:
-        """Put the cursor on this key and bring it into view; False when no row has it."""
+    def move_to(self, key: str, *, ahead: int = 0) -> bool:
+        """Put the cursor on this key and bring it into view; False when no row has it.
+
+        Where it was below what is seen, so many rows `ahead` of it come into view with it: who
+        follows a cursor that goes on row by row need not scroll at each.
+        """
         if (n := self._index.get(key)) is None:
             return False
+        if n >= self._top + self._body:
+            self._scroll(min(n, n + min(ahead, self._body - 1) - self._body + 1))
         self._go(n)
         return True
 

@@ -1,0 +1,120 @@
+"""Runs of movements: handed over, taken up again, looked at; none of them is the app's own."""
+
+from contextlib import suppress
+
+from textual import work
+
+from smspartner_tui.core.facts import RunStopped
+from smspartner_tui.core.run import Run
+from smspartner_tui.i18n import _
+from smspartner_tui.journal import JournalError, NotGoing
+from smspartner_tui.tui.errands import Errands
+from smspartner_tui.tui.messages import (
+    DropWanted,
+    FactArrived,
+    RunAgreed,
+    RunRead,
+    RunTakenUp,
+    RunWanted,
+    SurroundingsKnown,
+)
+from smspartner_tui.tui.screens.ask import AskScreen
+from smspartner_tui.tui.screens.run import RunScreen
+from smspartner_tui.tui.screens.undo import UndoDialog
+from smspartner_tui.tui.screens.weighing import WeighsMany
+from smspartner_tui.wording import clock, journal_problem
+from smspartner_tui.wording.runs import offered, to_drop
+
+
+class Running(Errands):
+    """An app that hands runs to the desk, and asks the journal for those that it holds."""
+
+    def on_run_agreed(self, agreed: RunAgreed) -> None:
+        """Hand a run to the desk, and show what becomes of it in place of who asked."""
+        screen = RunScreen(agreed.run)
+        # What was marked for it is done with.
+        self.dashboard.clear_marks()
+        if isinstance(self.screen, WeighsMany):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        if self.is_leaving:
+            self.post_message(FactArrived(RunStopped(agreed.run)))
+        else:
+            self._desk.begin(agreed.run)
+
+    def on_run_taken_up(self, taken: RunTakenUp) -> None:
+        """Hand a paused run to the desk again."""
+        if self.is_leaving:
+            self.post_message(FactArrived(RunStopped(taken.run)))
+        else:
+            self._desk.take_up(taken.run, taken.legs)
+
+    def on_pause_wanted(self) -> None:
+        """Pause the run that goes on here, after the movement in flight."""
+        self._desk.pause()
+
+    @work(description="drop")
+    async def on_drop_wanted(self, wanted: DropWanted) -> None:
+        """Drop what is left of a run, if the operator means it."""
+        if await self.push_screen_wait(AskScreen(*to_drop(wanted.run))):
+            self.drop(wanted.run)
+
+    @work(thread=True, group="journal", description="drop the rest")
+    def drop(self, run: Run) -> None:
+        """Do no more of a run."""
+        try:
+            self._desk.drop_rest(run)
+        except NotGoing as gone:
+            self.post_message(FactArrived(RunStopped(gone.run)))
+        except JournalError as error:
+            self.call_from_thread(self.say, journal_problem(error.problem), tone="bad")
+
+    def on_surroundings_wanted(self) -> None:
+        """Ask the journal for a screen, and have connections opened while the operator looks."""
+        self.renew_board()
+        self.ask_surroundings()
+        self.prepare()
+
+    @work(thread=True, group="journal", description="surroundings")
+    def ask_surroundings(self) -> None:
+        """Ask what the guards need to know of many sub-accounts."""
+        try:
+            known = SurroundingsKnown(self._desk.surroundings())
+        except JournalError as error:
+            known = SurroundingsKnown(None, error.problem)
+        self.post_message(known)
+
+    def on_surroundings_known(self, known: SurroundingsKnown) -> None:
+        """Hand it to the screen on top."""
+        if isinstance(self.screen, WeighsMany):
+            self.screen.on_surroundings_known(known)
+
+    # Looked at
+
+    @work(description="offer a run")
+    async def offer_run(self, run: Run) -> None:
+        """Ask whether to look at what was interrupted."""
+        asked = offered(run, clock(run.asked_at or self.clock(), self.board.today))
+        if await self.push_screen_wait(AskScreen(*asked)):
+            self.push_screen(RunScreen(run))
+
+    def on_run_wanted(self, wanted: RunWanted) -> None:
+        """Read the run that a movement is a leg of."""
+        self.read_run(wanted)
+
+    @work(thread=True, group="run", exclusive=True, description="run")
+    def read_run(self, wanted: RunWanted) -> None:
+        """Ask for the run that a movement is a leg of."""
+        with suppress(JournalError):
+            run = self._desk.run_of(wanted.movement_id)
+            self.post_message(RunRead(run, to_undo=wanted.to_undo))
+
+    def on_run_read(self, read: RunRead) -> None:
+        """Show it, or what undoing it would be."""
+        if read.run is None:
+            self.say(_("This movement was asked for by itself."))
+        elif read.to_undo:
+            self.push_screen(UndoDialog(read.run))
+        else:
+            self.push_screen(RunScreen(read.run))
