@@ -71,6 +71,9 @@ class Runner:
         self._wish = wish
 
     def _put(self, run: Run, legs: Mapping[int, Leg], enter: Callable[[], Run]) -> None:
+        if (current := self._run) is not None:
+            self._say(RunStopped(run, holder=current))
+            return
         self._wish = None
         self._handed_over.add(run.id)
         until = time.monotonic() + self._sender.patience
@@ -104,7 +107,8 @@ class Runner:
             try:
                 return enter()
             except LineBusy as busy:
-                if not self._sender.wait(until):
+                # A movement is over soon; another run takes as long as it takes.
+                if isinstance(busy.holder, Run) or not self._sender.wait(until):
                     self._say(RunStopped(run, holder=busy.holder))
                     return None
             except NotGoing:

@@ -5,8 +5,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
@@ -14,23 +15,21 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from smspartner_tui.assembly import assembled, desk_over, now
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.guards import Limits
-from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
-from smspartner_tui.journal import Journal
+from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.journal.mounts import file_system_of, is_remote
 from smspartner_tui.partner import SmsPartner
-from smspartner_tui.partner.proxy import ProxyError
 from smspartner_tui.settings.config import Settings
 from smspartner_tui.settings.errors import SettingsError
-from smspartner_tui.settings.identity import named, who_is_there
+from smspartner_tui.settings.identity import who_is_there
 from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
-from smspartner_tui.settings.profile import Profile
 from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
@@ -44,11 +43,6 @@ REHEARSAL_DEADLINE: Final = 8.0
 
 _STALE_AFTER: Final = timedelta(minutes=5)
 _INTERVAL: Final = timedelta(seconds=60)
-
-
-def now() -> datetime:
-    """The time (UTC)."""
-    return datetime.now(UTC)
 
 
 class Session:
@@ -154,43 +148,33 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
     """
     _check_keys(settings)
     profile = settings.profile(profile_name)
-    key = read_key(profile.key_source)
-    operator = named(who_is_there(), profile.operators)
-    partner = _partner(profile, key)
-    journal = Journal(
-        profile.journal_folder,
-        profile.base_url,
-        operator,
-        now,
-        fingerprint=key.fingerprint,
-    )
-    limits = replace(profile.limits, read_only=profile.limits.read_only or read_only)
-    desk = _desk(partner, journal, profile.subaccounts, limits, profile.stale_after)
+    parts = assembled(profile, read_only=read_only)
     source = profile.key_source.describe()
     account = _account(
         profile.label,
         profile.subaccounts,
-        limits,
+        parts.desk.limits,
         stale_after=profile.stale_after,
         deadline=profile.deadline,
     )
     account = replace(
         account,
         main_low=profile.main_low,
-        journal_path=clean(str(journal.path)),
+        profile=profile.name,
+        journal_path=clean(str(parts.journal.path)),
         config_path=clean(str(settings.path)),
-        key_source=f"{source} (…{key.tail})" if key.tail else source,
-        proxy=partner.proxy_host,
-        operator=operator,
-        notice=_notice(journal.path),
+        key_source=f"{source} (…{parts.key_tail})" if parts.key_tail else source,
+        proxy=parts.partner.proxy_host,
+        operator=parts.operator,
+        notice=_notice(parts.journal.path),
     )
     return Session(
-        desk,
-        journal,
+        parts.desk,
+        parts.journal,
         account,
         interval=profile.refresh_interval,
         settings=settings,
-        rekey=partial(_rekey, partner, profile.key_source),
+        rekey=partial(_rekey, parts.partner, profile.key_source),
     )
 
 
@@ -233,15 +217,17 @@ def _watch_file(path: Path | None) -> Callable[[], bool]:
 
 def rehearsal(*, read_only: bool) -> Session:
     """A session on the rehearsal bank, in this process; its journal is thrown away at the end."""
-    from smspartner_tui.simulator import DEMO_KEY, Bank, SimulatorServer, demo_subaccounts
+    from smspartner_tui.simulator import DEMO_KEY, Bank, SimulatorServer, demo_subaccounts, past
 
     server = SimulatorServer(Bank(key=DEMO_KEY))
     folder = Path(tempfile.mkdtemp(prefix="smspartner-tui-"))
     partner = SmsPartner(DEMO_KEY, server.base_url, deadline=REHEARSAL_DEADLINE)
     journal = Journal(folder / "rehearsal", server.base_url, who_is_there(), now)
+    with suppress(JournalError):
+        journal.keep_past(past(now()))
     limits = Limits(read_only=read_only, main_reserve=Decimal(500), max_per_day=Decimal(1000))
     subaccounts = demo_subaccounts()
-    desk = _desk(partner, journal, subaccounts, limits, _STALE_AFTER)
+    desk = desk_over(partner, journal, subaccounts, limits, _STALE_AFTER)
     account = _account(
         _("Rehearsal"),
         subaccounts,
@@ -261,53 +247,6 @@ def rehearsal(*, read_only: bool) -> Session:
         interval=_INTERVAL,
         start_late=server.start,
         tidy=tidy,
-    )
-
-
-def _partner(profile: Profile, key: Secret) -> SmsPartner:
-    if profile.ca_file is not None:
-        _check_authorities(profile.ca_file)
-    try:
-        return SmsPartner(
-            key,
-            profile.base_url,
-            reply_format=profile.reply_format,
-            deadline=profile.deadline,
-            ca_file=profile.ca_file,
-        )
-    except ProxyError as error:
-        problem = _(
-            "The environment asks for a {kind} proxy, which cannot be used: "
-            "unset ALL_PROXY, or name the platform in NO_PROXY."
-        )
-        raise SettingsError(problem.format(kind=str(error))) from None
-
-
-def _check_authorities(ca_file: Path) -> None:
-    """Refuse a file of authorities that holds none, before the first connection fails on it."""
-    import ssl
-
-    try:
-        ssl.create_default_context(cafile=str(ca_file))
-    except (OSError, ValueError):
-        problem = _("{path} holds no certificate that can be read: correct `ca_file`.")
-        raise SettingsError(problem.format(path=ca_file)) from None
-
-
-def _desk(
-    partner: SmsPartner,
-    journal: Journal,
-    subaccounts: tuple[SubAccount, ...],
-    limits: Limits,
-    stale_after: timedelta,
-) -> Desk:
-    return Desk(
-        partner,
-        journal,
-        subaccounts=subaccounts,
-        limits=limits,
-        stale_after=stale_after,
-        clock=now,
     )
 
 

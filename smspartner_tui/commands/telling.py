@@ -1,4 +1,4 @@
-"""What the commands have in common: the journal to look at, and how to say what came of it."""
+"""What the commands have in common: exit statuses, the journal to look at, how to say things."""
 
 import os
 import sys
@@ -17,6 +17,11 @@ from smspartner_tui.journal.store import FILE_NAME
 DONE: Final = 0
 FAULT: Final = 1
 WRONG_USE: Final = 2
+REFUSED: Final = 3
+UNKNOWN: Final = 4
+NOT_SENT: Final = 5
+KEY_REFUSED: Final = 6
+FORBIDDEN: Final = 7
 
 _PROGRAM: Final = "smspartner-tui"
 _LONGEST_PATH: Final = 400
@@ -99,4 +104,21 @@ def give_lines(*lines: str) -> bool:
 
 def say(line: str) -> None:
     """Say something beside what is asked for."""
-    sys.stderr.write(f"{_PROGRAM}: {line}\n")
+    tell(f"{_PROGRAM}: {line}")
+
+
+def tell(*lines: str) -> None:
+    """Write lines for a person beside what is asked for; a terminal that is gone stops nothing."""
+    try:
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+class Stop(Exception):  # noqa: N818 (no fault of the program's: what stands in the way)
+    """Nothing is done: the exit status, and the line that says why and what to do."""
+
+    def __init__(self, status: int, line: str) -> None:
+        super().__init__(line)
+        self.status = status

@@ -24,10 +24,19 @@ def write_new(folder: Path, stem: str, form: Form, text: str) -> Path:
     Raises:
         OSError: it cannot be written.
     """
+    return write_new_file(folder, stem, _SUFFIXES[form], text)
+
+
+def write_new_file(folder: Path, stem: str, suffix: str, text: str) -> Path:
+    """The same for a file of another kind, whose name ends in `suffix`.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY | os.O_CLOEXEC
     for number in count(1):
         more = f"-{number}" if number > 1 else ""
-        path = folder / f"{stem}{more}{_SUFFIXES[form]}"
+        path = folder / f"{stem}{more}{suffix}"
         try:
             descriptor = os.open(path, flags, 0o600)
         except FileExistsError:

@@ -29,8 +29,9 @@ _NOT_KNOWN: Final = Trend()
 class Account:
     """The main account as it was configured; `main_low` in euros, `deadline` in seconds.
 
-    `is_rehearsal` when no real credit moves, `is_fixed_read_only` when read-only was asked for
-    at the start and cannot be lifted on screen; `notice` is said once, at the start.
+    `profile` is its name in the configuration; `is_rehearsal` when no real credit moves,
+    `is_fixed_read_only` when read-only was asked for at the start and cannot be lifted on screen;
+    `notice` is said once, at the start.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Account:
     stale_after: timedelta
     deadline: float
     main_low: Decimal | None = None
+    profile: str = ""
     is_rehearsal: bool = False
     is_fixed_read_only: bool = False
     journal_path: str = ""

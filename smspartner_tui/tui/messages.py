@@ -242,6 +242,15 @@ class PlanFileWanted(Message):
         self.reference = reference
 
 
+class PlanFileWritten(Message):
+    """A plan was written into a file; or why it was not, in words."""
+
+    def __init__(self, path: str = "", problem: str = "") -> None:
+        super().__init__()
+        self.path = path
+        self.problem = problem
+
+
 class OutcomeDecided(Message):
     """The operator decided about a movement in doubt."""
 

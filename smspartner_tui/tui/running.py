@@ -1,24 +1,32 @@
 """Runs of movements: handed over, taken up again, looked at; none of them is the app's own."""
 
 from contextlib import suppress
+from pathlib import Path
 
 from textual import work
 
 from smspartner_tui.core.facts import RunStopped
+from smspartner_tui.core.filing import About
+from smspartner_tui.core.plan import Plan, ToMarks
 from smspartner_tui.core.run import Run
+from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError, NotGoing
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     DropWanted,
     FactArrived,
+    PlanFileWanted,
+    PlanFileWritten,
     RunAgreed,
     RunRead,
     RunTakenUp,
     RunWanted,
     SurroundingsKnown,
 )
+from smspartner_tui.tui.presentation.exports import LONGEST_PATH, stem
 from smspartner_tui.tui.screens.ask import AskScreen
+from smspartner_tui.tui.screens.plan import PlanScreen
 from smspartner_tui.tui.screens.run import RunScreen
 from smspartner_tui.tui.screens.undo import UndoDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
@@ -89,6 +97,46 @@ class Running(Errands):
         """Hand it to the screen on top."""
         if isinstance(self.screen, WeighsMany):
             self.screen.on_surroundings_known(known)
+
+    # Kept
+
+    def on_plan_file_wanted(self, wanted: PlanFileWanted) -> None:
+        """Write a plan into a file."""
+        account, wish = self.board.account, wanted.wish
+        about = About(
+            self.clock(),
+            account.profile or account.label,
+            account.label,
+            wanted.reference,
+            take_back=isinstance(wish, ToMarks) and wish.take_back,
+        )
+        self.write_plan(wanted.plan, about, stem(f"{account.label}-plan", self.board.now))
+
+    @work(thread=True, group="export", description="plan")
+    def write_plan(self, plan: Plan, about: About, name: str) -> None:
+        """Write a plan into a new file, where the program was started or else at home."""
+        # It is wanted rarely, and what it needs takes time to load.
+        from smspartner_tui.export.files import write_new_file
+        from smspartner_tui.wording.filing import plan_file
+
+        text = plan_file(plan, about)
+        for folder in (Path.cwd(), Path.home()):
+            try:
+                path = write_new_file(folder, name, ".toml", text)
+            except OSError as error:
+                problem = error.strerror or str(error)
+            else:
+                self.post_message(PlanFileWritten(str(path)))
+                return
+        words = _("Nothing was written: {problem}.")
+        self.post_message(PlanFileWritten(problem=words.format(problem=problem)))
+
+    def on_plan_file_written(self, written: PlanFileWritten) -> None:
+        """Say it on the plan's screen, or in the status line where that is gone."""
+        if isinstance(self.screen, PlanScreen):
+            self.screen.on_plan_file_written(written)
+        else:
+            self.say(written.problem or clean(written.path, LONGEST_PATH))
 
     # Looked at
 

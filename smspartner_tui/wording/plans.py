@@ -8,6 +8,8 @@ from smspartner_tui.i18n import N_, _, ngettext
 from smspartner_tui.wording.asking import amount_problem
 from smspartner_tui.wording.figures import euros
 
+_SEPARATOR: Final = " · "
+
 BECAUSE: Final[Mapping[Because, str]] = {
     Because.TARGET: N_("target"),
     Because.CAP: N_("maximum"),
@@ -56,17 +58,15 @@ def sums(plan: Plan) -> tuple[str, str]:
     if missed:
         words = ngettext("{count} left out", "{count} left out", missed)
         parts.append(words.format(count=missed))
-    return " · ".join(parts), _main(plan)
+    return _SEPARATOR.join(parts), _main(plan)
 
 
 def _main(plan: Plan) -> str:
     if plan.main is None or plan.lowest is None:
         return _("Main account: balance not known")
-    words = _("Main account {before} → {after}, at its lowest {lowest}")
-    told = words.format(
-        before=euros(plan.main), after=euros(plan.main + plan.effect), lowest=euros(plan.lowest)
-    )
+    words = _("Main account {before} → {after}")
+    parts = [words.format(before=euros(plan.main), after=euros(plan.main + plan.effect))]
+    parts.append(_("lowest {amount}").format(amount=euros(plan.lowest)))
     if plan.reserve > 0:
-        reserve = _("reserve {amount}").format(amount=euros(plan.reserve))
-        return f"{told} ({reserve})"
-    return told
+        parts.append(_("reserve {amount}").format(amount=euros(plan.reserve)))
+    return _SEPARATOR.join(parts)

@@ -2,7 +2,7 @@
 
 import argparse
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from smspartner_tui.commands import audit, backup, log, options
+from smspartner_tui.commands import apply, audit, backup, log, options, plan
 from smspartner_tui.journal import Journal
 from smspartner_tui.settings.config import load
 from smspartner_tui.settings.profile import Profile
+from tests.commands.banking import Banking, GatedBank
 from tests.journal.helpers import NADIA, Clock, fill, open_journal
 
 CONFIGURATION = """
@@ -84,17 +85,38 @@ def filled(template: Path, folder: Path) -> Path:
 @pytest.fixture
 def command(profile: Profile, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Runs a command with its options."""
+    return lambda *words: said_by(profile, capsysbinary, *words)
+
+
+def said_by(profile: Profile, captured: pytest.CaptureFixture[bytes], *words: str | Path) -> Said:
+    """What a command comes to on a profile."""
     parser = argparse.ArgumentParser()
     options.add_to(parser.add_subparsers(dest="command"))
-    commands = {"log": log.run, "audit": audit.run, "backup": backup.run}
+    commands = {
+        "log": log.run,
+        "audit": audit.run,
+        "backup": backup.run,
+        "plan": plan.run,
+        "apply": apply.run,
+    }
+    parsed = parser.parse_args([*map(str, words)])
+    status = commands[parsed.command](profile, parsed)
+    out, err = captured.readouterr()
+    return Said(status, out.decode(), err.decode())
 
-    def run(*words: str | Path) -> Said:
-        parsed = parser.parse_args([*map(str, words)])
-        status = commands[parsed.command](profile, parsed)
-        out, err = capsysbinary.readouterr()
-        return Said(status, out.decode(), err.decode())
 
-    return run
+@pytest.fixture
+def banking(tmp_path: Path) -> Iterator[Banking]:
+    """A platform with an account, and the profile for it; nothing was moved yet."""
+    banking = Banking(tmp_path, GatedBank())
+    yield banking
+    banking.close()
+
+
+@pytest.fixture
+def at_bank(banking: Banking, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """Runs a command with its options on the account of the platform."""
+    return lambda *words: said_by(banking.profile, capsysbinary, *words)
 
 
 def when(at: datetime) -> str:

@@ -7,7 +7,8 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import ngettext
 from smspartner_tui.tui.messages import ExportWritten
 
-_LONGEST_PATH = 400
+LONGEST_PATH = 400
+"""Characters of a path that is shown."""
 
 
 def stem(label: str, now: datetime) -> str:
@@ -21,4 +22,4 @@ def words_of(told: ExportWritten) -> tuple[str, ...]:
     if told.problem:
         return (told.problem,)
     words = ngettext("{count} line written to:", "{count} lines written to:", told.count)
-    return words.format(count=told.count), clean(told.path, _LONGEST_PATH)
+    return words.format(count=told.count), clean(told.path, LONGEST_PATH)

@@ -7,13 +7,11 @@ from smspartner_tui.core import money
 from smspartner_tui.core.guards import Surroundings
 from smspartner_tui.core.movement import Direction
 from smspartner_tui.core.plan import Candidate, Missed, Plan, Row
-from smspartner_tui.i18n import _, language, ngettext
+from smspartner_tui.i18n import _, language
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.accounts import UNSEEN, days_word
-from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.widgets.table_lines import Cell, Column
 from smspartner_tui.tui.widgets.table_lines import Row as Line
-from smspartner_tui.wording import euros
 from smspartner_tui.wording.plans import note, why
 
 
@@ -83,32 +81,6 @@ def _missed(one: Missed) -> Line:
 
 def _number(amount: Decimal | None) -> str:
     return UNSEEN if amount is None else money.number(amount, language())
-
-
-def sums(plan: Plan) -> tuple[str, ...]:
-    """What is moved in all, and what that means for the main account."""
-    count = len(plan.rows)
-    words = ngettext("{count} movement", "{count} movements", count)
-    parts = [words.format(count=count)]
-    if plan.debits:
-        parts.append(_("debits {amount}").format(amount=euros(plan.debits)))
-    parts.append(_("credits {amount}").format(amount=euros(plan.credits)))
-    if plan.missed:
-        missed = len(plan.missed)
-        words = ngettext("{count} left out", "{count} left out", missed)
-        parts.append(words.format(count=missed))
-    return SEPARATOR.join(parts), _main(plan)
-
-
-def _main(plan: Plan) -> str:
-    if plan.main is None or plan.lowest is None:
-        return _("Main account: balance not known")
-    words = _("Main account {before} → {after}")
-    parts = [words.format(before=euros(plan.main), after=euros(plan.main + plan.effect))]
-    parts.append(_("lowest {amount}").format(amount=euros(plan.lowest)))
-    if plan.reserve > 0:
-        parts.append(_("reserve {amount}").format(amount=euros(plan.reserve)))
-    return SEPARATOR.join(parts)
 
 
 def rests_on(plan: Plan) -> Sequence[object]:

@@ -68,6 +68,17 @@ def _took(entry: Entry | None) -> str:
     return _("{count} ms").format(count=round(entry.outcome.seconds * 1000))
 
 
+def trouble(run: Run) -> int | None:
+    """The place of the first movement in doubt, else of the first that did not go as asked."""
+    for place, leg in enumerate(run.legs):
+        if leg.entry is not None and leg.entry.state is State.UNKNOWN:
+            return place
+    for place, leg in enumerate(run.legs):
+        if place in run.blocked or (leg.entry is not None and not leg.is_applied):
+            return place
+    return None
+
+
 def head(run: Run, when: str) -> tuple[str, str]:
     """What it is, who asked for it and when; how far it has come."""
     number = capital(name(run)) if run.number is not None else _("Starting…")

@@ -14,8 +14,10 @@ from smspartner_tui.tui.keys import (
     HISTORY_KEYS,
     KEYS,
     LOOKING_BACK,
-    SECTIONS,
+    MARK,
+    MONEY,
     SEE,
+    TOOL,
     Key,
 )
 from smspartner_tui.tui.screens.base import ScrolledDialog
@@ -52,14 +54,14 @@ class HelpScreen(ScrolledDialog):
             self._show_list()
 
     def _show_list(self) -> None:
-        # Seeing has as many keys as all the others together.
-        self.query_one("#left", Lines).show(
-            *(line for name in SECTIONS if name != SEE for line in _section(name, _keys_of(name)))
-        )
+        # Two columns of one length: only so is the smallest ordinary window enough for all.
         there = [key for key in LOOKING_BACK if key.action in {"receipt", "export"}]
-        self.query_one("#right", Lines).show(
-            *_section(SEE, _keys_of(SEE)), *_section(HISTORY, there)[:-1]
-        )
+        left = (MONEY, _keys_of(MONEY)), (TOOL, _keys_of(TOOL)), (HISTORY, there)
+        right = (SEE, _keys_of(SEE)), (MARK, _keys_of(MARK))
+        for side, sections in (("#left", left), ("#right", right)):
+            self.query_one(side, Lines).show(
+                *(line for name, keys in sections for line in _section(name, keys))
+            )
         account = self.board.account
         places = [
             (_("Journal"), account.journal_path),
@@ -70,7 +72,6 @@ class HelpScreen(ScrolledDialog):
         self.query_one("#words", Lines).show(
             _("Yes to a movement is o or y, or the amount again. Never Enter alone."),
             _("Amounts: 50  50.25  1 200  =100 (balance to reach)  all (to take back)"),
-            "",
             *paired([(name, place) for name, place in places if place]),
         )
 
@@ -106,7 +107,8 @@ class HelpScreen(ScrolledDialog):
 
 
 def _keys_of(section: str) -> Sequence[Key]:
-    return [key for key in KEYS if key.section == section]
+    # Whoever reads this knows the key of the help.
+    return [key for key in KEYS if key.section == section and key.action != "help"]
 
 
 def _section(name: str, keys: Sequence[Key]) -> list[str]:

@@ -26,9 +26,10 @@ from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, PLANNING, Key
-from smspartner_tui.tui.messages import PlanFileWanted, ReadingWanted, RunAgreed
+from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, ReadingWanted, RunAgreed
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import plan as shown
+from smspartner_tui.tui.presentation.exports import LONGEST_PATH
 from smspartner_tui.tui.screens.base import ListScreen, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
@@ -41,6 +42,7 @@ from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import amount_problem, euros, objection
 from smspartner_tui.wording.planning import plan_question, plan_title
+from smspartner_tui.wording.plans import sums
 
 _KEYS = (*PLANNING, BY_ACTION["help"], *CURSOR_KEYS)
 
@@ -141,7 +143,7 @@ class PlanScreen(ListScreen, WeighsMany):
         self.query_one("#summary", Spread).show(title, around.flags(self.board))
         self.table.empty_text = self._empty_text(wish)
         self.table.set_rows(shown.plan_rows(self.plan))
-        self.query_one("#sums", Lines).show(*(shown.sums(self.plan) if self.plan.rows else ()))
+        self.query_one("#sums", Lines).show(*(sums(self.plan) if self.plan.rows else ()))
         self._show_keys()
 
     def _empty_text(self, wish: Wish | None) -> str:
@@ -288,6 +290,15 @@ class PlanScreen(ListScreen, WeighsMany):
         """Save the plan as a file that a colleague can review."""
         if (wish := self._wish) is not None:
             self.app.post_message(PlanFileWanted(self.plan, wish, self._reference))
+
+    def on_plan_file_written(self, written: PlanFileWritten) -> None:
+        """Say where it is, and how it is carried out from there."""
+        if written.problem:
+            self.tell(written.problem)
+        else:
+            path = clean(written.path, LONGEST_PATH)
+            words = _("Written to {path}: smspartner-tui apply carries it out.")
+            self.tell(words.format(path=path))
 
     async def action_help(self) -> None:
         """Show the keys."""

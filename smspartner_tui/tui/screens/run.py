@@ -71,6 +71,7 @@ class RunScreen(ListScreen):
         """Show where it stands, and what became of it before this screen was there."""
         self.run = self.board.runs.get(self.run.id, self.run)
         self._show()
+        self._point_at_trouble()
 
     def on_resize(self) -> None:
         """Make the bar as long as there is room."""
@@ -120,6 +121,8 @@ class RunScreen(ListScreen):
 
     def _standing(self) -> tuple[str, ...]:
         """Where it stands; of the selected row, what the guards had against it."""
+        if self.run.number is None:
+            return (_("Waiting for its turn…"),)
         lines = standing(self.run)
         flying = self._in_flight
         seconds = 0 if flying is None else (self.host.clock() - flying.at).total_seconds()
@@ -179,11 +182,21 @@ class RunScreen(ListScreen):
     def _take(self, run: Run) -> None:
         if run == self.run:
             return
+        has_stopped = self.run.state is RunState.RUNNING and run.state is not RunState.RUNNING
         self.run = run
         self._count_seconds()
+        if has_stopped:
+            self._point_at_trouble()
         is_short = run.kind is not RunKind.PLAN
         if is_short and run.state is RunState.ENDED and run.halt is None and self.is_current:
             self.dismiss()
+
+    def _point_at_trouble(self) -> None:
+        """Select what did not go as asked, so that the reason stands below."""
+        if self.run.state is not RunState.RUNNING:
+            place = runs.trouble(self.run)
+            if place is not None:
+                self.table.move_to(str(place))
 
     def _count_seconds(self) -> None:
         """Count the seconds of a movement in flight, and of nothing else."""
@@ -199,7 +212,7 @@ class RunScreen(ListScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now."""
         run = self.run
-        is_paused = run.state is RunState.PAUSED and not self._problem
+        is_paused = run.state is RunState.PAUSED
         goes_here = self.board.going == run.id
         may_move = not self.board.limits.read_only
         match action:

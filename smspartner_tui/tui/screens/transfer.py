@@ -27,13 +27,23 @@ from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import amount_problem, euros
 from smspartner_tui.wording.runs import transfer_question
 
+_SWAP = "i"
+
+
+class AmountInput(TypedInput):
+    """A line for an amount that leaves one letter to the dialog: no amount has it."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the line takes a key for itself; what it takes, no binding gets."""
+        return key != _SWAP and super().check_consume_key(key, character)
+
 
 class TransferDialog(BoardDialog[None], WeighsMany):
     """Credit from one sub-account to another: a debit, then a credit, with one yes."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "swap", priority=True, show=False),
+        Binding(_SWAP, "swap", priority=True, show=False),
     ]
 
     def __init__(
@@ -61,7 +71,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
                 yield Lines(id="payee-is", classes="beside")
             with Horizontal(classes="field"):
                 yield Label(_("Amount"), markup=False)
-                yield TypedInput(id="amount", max_length=LONGEST_AMOUNT)
+                yield AmountInput(id="amount", max_length=LONGEST_AMOUNT)
                 yield Label("€", markup=False)
                 yield Lines(id="meant")
             with Horizontal(classes="field"):
