@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 from urllib.parse import quote
@@ -51,8 +52,12 @@ def without_key_fields(text: str) -> str:
     return _KEY_FIELD.sub(lambda found: (found[1] or found[2] or found[3]) + HIDDEN, text)
 
 
+@lru_cache(maxsize=1)
 def _pieces(key: str) -> frozenset[str]:
-    """The pieces to look for, in every form; of a short key only the whole."""
+    """The pieces to look for, in every form; of a short key only the whole.
+
+    Kept, because every reply is looked through twice, between one movement and the next.
+    """
     return frozenset(
         form[start : start + LONGEST_PIECE + 1].translate(_LOWER)
         for form in _forms(key)

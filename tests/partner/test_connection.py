@@ -1,4 +1,4 @@
-"""Deadlines, streams, and the connections opened ahead of time."""
+"""Deadlines, streams, and how connections are opened."""
 
 import select
 import socket
@@ -6,7 +6,6 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from functools import partial
 from types import SimpleNamespace
 
 import certifi
@@ -24,66 +23,21 @@ from smspartner_tui.partner.connection import (
 )
 from smspartner_tui.partner.line import Line, NoAnswer
 from smspartner_tui.partner.outcome import judge
-from smspartner_tui.partner.spares import Spares
 from smspartner_tui.partner.transport import Route
 from smspartner_tui.partner.wire import request_body
-from tests.faults import FAULTS, SUCCESS, Conversation, FaultServer, http_reply
+from tests.faults import FAULTS, Conversation, FaultServer
 from tests.partner import (
     FIFTY,
     KEY,
     OVERRUN,
     PATIENCE,
     TOKEN,
-    client_of,
-    keepers,
     scripted,
     until,
 )
+from tests.partner.pairs import Pair
 
 BODY = request_body(TOKEN, FIFTY)
-
-
-class Pair:
-    """Opens streams on socket pairs, and holds the other ends."""
-
-    def __init__(self) -> None:
-        self.ends: list[socket.socket] = []
-        self.closed = 0
-        self.opened = threading.Semaphore(0)
-        self.dead_on_arrival = False
-        self.answers = True
-
-    def open_one(self) -> Stream | None:
-        """A stream, dead already if so wished, or none."""
-        self.opened.release()
-        if not self.answers:
-            return None
-        ours, theirs = socket.socketpair()
-        self.ends.append(theirs)
-        if self.dead_on_arrival:
-            theirs.close()
-        return Stream(ours, Deadline(), self._count)
-
-    def _count(self) -> None:
-        self.closed += 1
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    """The other ends, closed afterwards."""
-    pair = Pair()
-    yield pair
-    for end in pair.ends:
-        end.close()
-
-
-@pytest.fixture
-def spares(pair: Pair) -> Iterator[Spares]:
-    """Connections opened ahead on socket pairs."""
-    spares = Spares(pair.open_one)
-    yield spares
-    spares.rest()
-    until(lambda: not keepers())
 
 
 # Deadlines.
@@ -373,235 +327,3 @@ def test_authorities_without_a_store_are_certifis(monkeypatch: pytest.MonkeyPatc
     context = tls_context(None)
     assert loaded == [certifi.where()]
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
-
-
-# Connections opened ahead.
-
-
-def test_spares_carry_no_byte_until_they_are_used() -> None:
-    """Two connections stand with TLS done, and the server has heard nothing on them."""
-    with FaultServer(FAULTS["good"], tls=True) as server:
-        with client_of(server) as partner:
-            partner.prepare()
-            spares = partner._line().spares
-            until(lambda: spares.count == 2)
-            server.wait_for(lambda: server.received == [b"", b""])
-            partner.prepare()
-            assert len(keepers()) == 1
-            partner.rest()
-            assert spares.count == 0
-        server.settle()
-        assert server.received == [b"", b""]
-
-
-def stand(server: FaultServer, number: int) -> bool:
-    """Whether the server accepted so many connections."""
-    return server.connections == number
-
-
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-def test_a_movement_takes_a_spare_and_another_is_opened(tls: bool) -> None:
-    """The POST travels on a connection that stood before; then there are two again."""
-    with FaultServer(FAULTS["good"], tls=tls) as server:
-        with client_of(server) as partner:
-            partner.prepare()
-            spares = partner._line().spares
-            until(lambda: spares.count == 2)
-            for used in (1, 2, 3):
-                assert partner.add_credit(TOKEN, FIFTY).state is State.CONFIRMED
-                # On one of those that stood before it, and alone there.
-                stood = server.received[: used + 1]
-                assert sum(heard.startswith(b"POST") for heard in stood) == used
-                until(lambda: spares.count == 2)
-                server.wait_for(partial(stand, server, used + 2))
-        server.settle()
-        assert server.posts == server.complete_posts == 3
-        assert sum(map(bool, server.received)) == 3
-
-
-def test_the_freshest_clean_spare_is_taken(pair: Pair, spares: Spares) -> None:
-    """Dirty and old ones are closed on the way."""
-    assert spares.take() is None
-    older, fresher = pair.open_one(), pair.open_one()
-    assert older is not None
-    assert fresher is not None
-    spares._spares.extend((older, fresher))
-    assert spares.take() is fresher
-    assert spares.take() is older
-    older.close()
-    fresher.close()
-    while pair.ends:
-        pair.ends.pop().close()
-    pair.closed = 0
-    spares.MOST = 3
-    spares.prepare()
-    until(lambda: spares.count == 3)
-    with spares._changed:
-        oldest, middle, newest = spares._spares
-        # Under the lock, so that the thread which refills them finds the same.
-        oldest.opened_at -= spares.OLDEST
-        pair.ends[2].close()
-        assert not newest.is_clean
-        assert spares.take() is middle
-        assert pair.closed == 1
-        assert spares.take() is None
-        assert pair.closed == 2
-    middle.close()
-
-
-@pytest.mark.parametrize("age", [19.0, 20.0])
-def test_a_spare_older_than_its_time_is_discarded(pair: Pair, spares: Spares, age: float) -> None:
-    """At twenty seconds, not before."""
-    stream = pair.open_one()
-    assert stream is not None
-    spares._spares.append(stream)
-    stream.opened_at -= age
-    taken = spares.take()
-    assert (taken is stream) == (age < 20)
-    assert pair.closed == (age >= 20)
-    stream.close()
-
-
-def test_old_spares_are_replaced(pair: Pair, spares: Spares) -> None:
-    """As long as movements are expected, time alone brings fresh ones."""
-    spares.OLDEST = 0.02
-    spares.prepare()
-    until(lambda: len(pair.ends) >= 6)
-    spares.rest()
-    until(lambda: not keepers())
-    assert pair.closed == len(pair.ends)
-
-
-def test_spares_end_when_they_are_no_longer_wanted(pair: Pair, spares: Spares) -> None:
-    """Without a word from anybody, some time after the last movement was prepared."""
-    spares.WANTED_FOR = 0.05
-    spares.prepare()
-    until(lambda: bool(pair.ends))
-    until(lambda: not keepers())
-    assert (spares.count, pair.closed) == (0, len(pair.ends))
-    # And begin again when they are.
-    spares.WANTED_FOR = 60
-    spares.prepare()
-    until(lambda: spares.count == 2)
-
-
-def test_a_host_that_does_not_answer_is_not_pressed(pair: Pair, spares: Spares) -> None:
-    """One try, then a pause; resting ends the pause."""
-    pair.answers = False
-    spares.prepare()
-    assert pair.opened.acquire(timeout=PATIENCE)
-    assert not pair.opened.acquire(timeout=0.1)
-    spares.rest()
-    until(lambda: not keepers())
-    assert pair.ends == []
-
-
-def test_a_host_that_ends_what_it_accepts_is_not_pressed(pair: Pair, spares: Spares) -> None:
-    """No storm of connections that die as fast as they are opened."""
-    pair.dead_on_arrival = True
-    spares.prepare()
-    assert pair.opened.acquire(timeout=PATIENCE)
-    assert not pair.opened.acquire(timeout=0.1)
-    assert spares.count == 0
-    # After the pause, or a movement that asked in vain, it is tried again.
-    assert spares.take() is None
-    assert pair.opened.acquire(timeout=PATIENCE)
-
-
-def test_resting_while_one_is_being_opened_closes_that_too(pair: Pair) -> None:
-    """It comes too late to be wanted."""
-    go_on = threading.Event()
-    started = threading.Event()
-
-    def open_slowly() -> Stream | None:
-        started.set()
-        assert go_on.wait(PATIENCE)
-        return pair.open_one()
-
-    spares = Spares(open_slowly)
-    spares.prepare()
-    assert started.wait(PATIENCE)
-    spares.rest()
-    go_on.set()
-    until(lambda: not keepers())
-    assert (spares.count, pair.closed, len(pair.ends)) == (0, 1, 1)
-    # Nor does it wait for an answer that never came.
-    pair.answers = False
-    spares = Spares(open_slowly)
-    go_on.clear()
-    spares.prepare()
-    spares.rest()
-    go_on.set()
-    until(lambda: not keepers())
-
-
-class Dying(Spares):
-    """Connections whose server ends them in the moment they are taken."""
-
-    now = threading.Event()
-
-    def take(self) -> Stream | None:
-        """A connection that was clean a moment ago."""
-        stream = super().take()
-        assert stream is not None
-        self.now.set()
-        until(lambda: not stream.is_clean)
-        return stream
-
-
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-@pytest.mark.parametrize("how", ["end", "reset", "408"])
-def test_a_spare_that_dies_before_the_post(how: str, tls: bool) -> None:
-    """The POST was begun on it, so the outcome is unknown, and it is not sent again."""
-    Dying.now = threading.Event()
-
-    def serve(conversation: Conversation) -> None:
-        assert Dying.now.wait(PATIENCE)
-        if how == "reset":
-            conversation.reset()
-        if how == "408":
-            conversation.send(http_reply(408, b"", headers=("Connection: close",)))
-        conversation.finish()
-
-    with FaultServer(scripted(serve), tls=tls) as server:
-        line = Line(server.base_url, Secret(KEY), PATIENCE, ca_file=server.ca_file if tls else None)
-        line.spares = Dying(lambda: line._route.open_ahead(line._money_network))
-        line.prepare()
-        until(lambda: line.spares.count == 2)
-        exchange = line.post("/subaccount/credit/add", BODY, 10)
-        line.spares.rest()
-        assert exchange.post_began
-        outcome = judge(exchange)
-        assert outcome.state is State.UNKNOWN
-        assert outcome.reason in {Reason.NO_REPLY, Reason.UNREADABLE}
-        until(lambda: not keepers())
-        server.settle()
-        assert server.posts <= 1
-
-
-def test_a_spare_found_dead_costs_nothing() -> None:
-    """It is left aside, and the movement goes through on a new connection."""
-    ends = threading.Event()
-    first: list[Conversation] = []
-
-    def serve(conversation: Conversation) -> None:
-        first.append(conversation)
-        if len(first) <= 2:
-            assert ends.wait(PATIENCE)
-            conversation.finish()
-        conversation.read_request()
-        conversation.send(http_reply(200, SUCCESS))
-        conversation.stay_silent()
-
-    with FaultServer(scripted(serve)) as server:
-        with client_of(server) as partner:
-            partner.prepare()
-            spares = partner._line().spares
-            until(lambda: spares.count == 2 and server.connections == 2)
-            ends.set()
-            with spares._changed:
-                until(lambda: not any(stream.is_clean for stream in spares._spares))
-            assert partner.add_credit(TOKEN, FIFTY).state is State.CONFIRMED
-        server.settle()
-        assert server.posts == 1
-        assert server.received[:2] == [b"", b""]
