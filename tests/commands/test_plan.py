@@ -67,11 +67,11 @@ def test_who_is_low_is_lifted(banking: Banking, at_bank: Command) -> None:
 def test_it_is_told_in_a_table(banking: Banking, at_bank: Command) -> None:
     """Row by row with its reason, then the sums, and what the main account holds."""
     assert at_bank("plan").err.splitlines() == [
-        "  N°  Sub-account        Before €  Movement €  After €  Left  Why",
-        "   1  Coiffure Élégance      8.24      +51.75    59.99     -  target",
-        "   2  Garage Martin         20.00      +80.00   100.00     -  target",
+        "  No.  Sub-account        Before €  Movement €  After €  Left  Why",
+        "    1  Coiffure Élégance      8.24      +51.75    59.99     -  target",
+        "    2  Garage Martin         20.00      +80.00   100.00     -  target",
         "2 movements · credits €131.75",
-        "Main account €2,869.20 → €2,737.45, at its lowest €2,737.45",
+        "Main account €2,869.20 → €2,737.45 · lowest €2,737.45",
     ]
 
 
@@ -94,7 +94,7 @@ def test_what_is_above_the_cap_comes_back_first(banking: Banking, at_bank: Comma
     assert amounts(plan)[0] == (MAIRIE.name, "-804.50", "400.00")
     assert (len(plan.rows), plan.about.take_back) == (3, True)
     assert "3 movements · debits €804.50 · credits €131.75" in said.err
-    assert "Main account €2,869.20 → €3,541.95, at its lowest €2,869.20\n" in said.err
+    assert "Main account €2,869.20 → €3,541.95 · lowest €2,869.20\n" in said.err
 
 
 def test_groups_are_chosen(banking: Banking, at_bank: Command) -> None:
@@ -141,7 +141,7 @@ def test_what_is_not_enough_is_told(banking: Banking, at_bank: Command) -> None:
     assert amounts(filed(said)) == [(SALON.name, "+29.20", "60.00")]
     assert "- Garage Martin (80.00) reserve reached" in " ".join(said.err.split())
     assert "1 movement · credits €29.20 · 1 left out\n" in said.err
-    assert "(reserve €2,840.00)" in said.err
+    assert "· reserve €2,840.00" in said.err
 
 
 def test_nobody_low_is_said(banking: Banking, at_bank: Command) -> None:

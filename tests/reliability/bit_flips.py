@@ -22,10 +22,11 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
-from smspartner_tui.core.movement import JournalProblem
+from smspartner_tui.core.movement import JournalProblem, RunKind
+from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.journal.store import FILE_NAME
-from tests.journal.helpers import Clock, agree, fill, movement, open_journal
+from tests.journal.helpers import Clock, agree, confirmed, fill, movement, open_journal
 from tests.reliability.report import Line, tell
 
 HEADER: Final = 100
@@ -33,7 +34,10 @@ HEADER: Final = 100
 
 BAR_FLIPS: Final = 400
 
-TABLES: Final = ("account", "session", "movement", "event", "reading", "rise", "sqlite_sequence")
+TABLES: Final = (
+    *("account", "session", "movement", "event", "reading", "rise", "run", "leg"),
+    "sqlite_sequence",
+)
 
 Content = dict[str, list[str]]
 
@@ -93,9 +97,14 @@ class Tally:
 
 
 def make_sound(folder: Path) -> Sound:
-    """A journal with a history, in a folder of its own."""
+    """A journal with a history and a plan half done, in a folder of its own."""
     with closing(open_journal(folder)) as journal:
         fill(journal)
+        legs = (Leg(movement("token 9", "12.5")), Leg(movement("token 10", "7.25")))
+        journal.open_run(Run("plan", RunKind.PLAN, legs, "juin"))
+        journal.begin(legs[0].movement, agree, run_id="plan")
+        journal.settle(legs[0].movement.id, confirmed())
+        journal.leave_run("plan", Halt.ASKED)
     path = folder / FILE_NAME
     data, said = path.read_bytes(), content(path)
     with closing(open_journal(folder)) as journal:
@@ -124,6 +133,7 @@ def answers(journal: Journal) -> tuple[object, ...]:
     return (
         journal.history(99),
         journal.open_entries(),
+        journal.open_runs(),
         journal.balances(),
         journal.added_today(at),
         [journal.situation(f"token {n}", at) for n in range(6)],

@@ -43,8 +43,9 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
     def on_mount(self) -> None:
         """Show what would go."""
         run = self._run
-        self.query_one("#box").border_title = capital(name(run))
-        self.query_one("#who", Lines).show(waiting(run) if run.waiting else progress(run))
+        self.query_one("#box").border_title = _("What is left, asked for by itself")
+        told = f"{capital(name(run))}: {progress(run)}"
+        self.query_one("#who", Lines).show(waiting(run) if run.waiting else told)
         self.reckon()
         self.say_form()
         # What there is to be asked is all here already.
