@@ -159,7 +159,7 @@ class Run:
     def _left_of_transfer(self) -> dict[int, Leg]:
         payer = self.legs[PAYER]
         if payer.entry is None:
-            return dict(enumerate(self.legs))
+            return {place: leg for place, leg in enumerate(self.legs) if leg.entry is None}
         return {PAYEE: self.legs[PAYEE]} if self.waiting else {}
 
     @property

@@ -1,0 +1,153 @@
+"""What of a run can go, over every way in which its legs can stand."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import product
+
+import pytest
+
+from smspartner_tui.core.guards import Limits, Objection, Rule
+from smspartner_tui.core.movement import Direction, Outcome, Reason, State
+from smspartner_tui.core.run import (
+    GIVEN_BACK,
+    PAYEE,
+    PAYER,
+    Halt,
+    Leg,
+    given_back,
+    halt_of,
+    is_feasible,
+    resumed,
+    stops_line,
+    tally,
+)
+from tests.core.runs import ANY_STATE, MAY_HAVE_MOVED, entry, leg, movement, new_id, plan, transfer
+
+APPLIED = (State.CONFIRMED, State.RESOLVED_APPLIED)
+OPEN = (State.SENDING, State.UNKNOWN)
+
+
+@pytest.mark.parametrize("states", product(ANY_STATE, repeat=3))
+def test_nothing_goes_twice_in_a_plan(states: tuple[State | None, ...]) -> None:
+    """What moved, or may have, is never left to go; what is left and was tried is made anew."""
+    run = plan(*states)
+    left = run.left
+    assert not {states[place] for place in left} & MAY_HAVE_MOVED
+    again = resumed(run, new_id)
+    assert set(again) == set(left)
+    for place, one in again.items():
+        was_tried = states[place] is not None
+        assert (one.movement.id != run.legs[place].movement.id) is was_tried
+        assert one.entry is None
+    assert run.can_go(again)
+    assert run.is_finished is (not left and not set(states) & set(OPEN))
+
+
+@pytest.mark.parametrize("states", [*product(ANY_STATE, repeat=2), *product(ANY_STATE, repeat=3)])
+def test_credit_waits_in_a_transfer_only_where_it_has_surely_not_arrived(
+    states: tuple[State | None, ...],
+) -> None:
+    """It left the payer, and neither the payee nor the payer has it, nor may have it."""
+    run = transfer(*states)
+    has_left = states[PAYER] in APPLIED
+    may_be_there = any(state in MAY_HAVE_MOVED for state in states[PAYEE:])
+    assert (run.waiting == 5) is (has_left and not may_be_there)
+    assert not {states[place] for place in run.left} & MAY_HAVE_MOVED
+    if run.waiting:
+        assert set(run.left) == {PAYEE}
+        back = given_back(run, new_id)
+        assert set(back) == {GIVEN_BACK}
+        assert back[GIVEN_BACK].movement.token == "payer"
+        assert back[GIVEN_BACK].movement.direction is Direction.ADD
+        assert back[GIVEN_BACK].undoes == run.legs[PAYER].movement.id
+        assert run.can_go(back)
+        assert run.can_go(resumed(run, new_id))
+    elif states[PAYER] is not None:
+        assert run.left == {}
+
+
+def test_a_stale_look_cannot_send_what_went_meanwhile() -> None:
+    """Legs made from an older look at a run are refused where one of them was tried since."""
+    before = plan(State.CONFIRMED, State.NOT_SENT, None)
+    wanted = resumed(before, new_id)
+    assert before.can_go(wanted)
+    after = plan(State.CONFIRMED, State.CONFIRMED, None)
+    assert not after.can_go(wanted)
+    tried = before.with_entry(entry(before.legs[2].movement, State.CONFIRMED))
+    assert not tried.can_go({2: before.legs[2]})
+    half = transfer(State.CONFIRMED, State.REJECTED)
+    done = transfer(State.CONFIRMED, State.CONFIRMED)
+    assert not done.can_go(given_back(half, new_id))
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "direction", "halt"),
+    [
+        (State.CONFIRMED, 200, "add", None),
+        (State.UNKNOWN, None, "add", Halt.DOUBT),
+        (State.NOT_SENT, None, "add", Halt.NOT_SENT),
+        *[(State.REJECTED, code, "add", None) for code in (3, 4, 5, 7, 99)],
+        *[(State.REJECTED, code, "remove", None) for code in (6, 8, 11)],
+        *[(State.REJECTED, code, "add", Halt.REFUSED) for code in (6, 8, 11)],
+        *[(State.REJECTED, code, "remove", Halt.REFUSED) for code in (1, 2, 10, 20, 30, 40, 96)],
+        (State.RESOLVED_APPLIED, None, "add", None),
+        (State.RESOLVED_NOT_APPLIED, None, "add", None),
+    ],
+)
+def test_what_stops_the_line(
+    state: State, code: int | None, direction: str, halt: Halt | None
+) -> None:
+    """No answer, no connection, and refusals that say nothing about the sub-account."""
+    asked = movement("a", direction=Direction(direction))
+    assert halt_of(entry(asked, state, code)) is halt
+
+
+def test_too_many_requests_stop_the_line() -> None:
+    """The next movement would be turned away as well."""
+    limited = Outcome(State.REJECTED, Reason.RATE_LIMITED)
+    asked = replace(entry(movement("a"), State.REJECTED), outcome=limited)
+    assert halt_of(asked) is Halt.REFUSED
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_which_guards_speak_of_the_main_account(rule: Rule) -> None:
+    """Those that forbid one leg for its sub-account's sake say nothing about the others."""
+    of_main = {
+        *(Rule.READ_ONLY, Rule.OVER_DAY, Rule.RESERVE, Rule.RESERVE_UNKNOWN),
+        Rule.MAIN_TOO_SMALL,
+    }
+    assert stops_line([Objection(rule)]) is (rule in of_main)
+    assert not stops_line([Objection(rule, blocks=False)])
+
+
+def test_how_far_it_is() -> None:
+    """The one in flight is the current one, else the next; in the end the last."""
+    assert plan(None, None).current == 1
+    assert plan(State.SENDING, None).current == 1
+    assert plan(State.CONFIRMED, None).current == 2
+    assert plan(State.CONFIRMED, State.REJECTED).current == 2
+    found = tally(plan(State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.NOT_SENT, None))
+    assert found == (1, 1, 1, 2, 4)
+
+
+def test_the_rest_must_leave_the_reserve_at_every_step() -> None:
+    """Credits before a debit that would pay for them are not feasible."""
+    add = movement("a", "60")
+    remove = movement("b", "50", Direction.REMOVE)
+    limits = Limits(main_reserve=Decimal(50))
+    assert is_feasible([remove, add], Decimal(60), limits)
+    assert not is_feasible([add, remove], Decimal(60), limits)
+    assert not is_feasible([add], None, limits)
+    assert is_feasible([add], None, Limits())
+
+
+def test_totals_and_entries() -> None:
+    """A run adds up in either direction, and takes an entry of its own only."""
+    run = plan(None, None)
+    assert run.total == 10
+    assert run.with_entry(entry(movement("else"), State.CONFIRMED)) is run
+    told = run.with_entry(entry(run.legs[1].movement, State.CONFIRMED))
+    assert [one.is_applied for one in told.legs] == [False, True]
+    assert told.done == (told.legs[1],)
+    assert Leg(movement("a")).may_go
+    assert not leg("a", State.SENDING).may_go
