@@ -9,10 +9,12 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Final
 
+from smspartner_tui.core.movement import JournalProblem
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.core.run import Halt, Leg, Run, RunState
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.chain import seal
+from smspartner_tui.journal.database import JournalError
 from smspartner_tui.journal.keeping import Keeping
 from smspartner_tui.journal.presence import Presence
 from smspartner_tui.journal.refusals import LineBusy, NotGoing
@@ -145,8 +147,10 @@ class Runs(Keeping):
             self._insert("leg", number, run_id, place, *rows.leg(leg.movement), leg.undoes)
 
     def _turn(self, run_id: str, state: RunState, halt: Halt | None, owner: str) -> None:
-        """Take a run to a state, and seal its row anew."""
+        """Take a run to a state, and seal its row anew; not one that was changed past its seal."""
         row = self._db.execute("SELECT * FROM run WHERE id = ?", (run_id,)).fetchone()
+        if row["seal"] != seal(tuple(row)[:-1]):
+            raise JournalError(JournalProblem.DAMAGED, "run")
         values = {**dict(row), "state": state.value, "halt": halt and halt.value, "owner": owner}
         del values["seal"]
         self._db.execute(
