@@ -7,8 +7,8 @@ run that anybody can take up.
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
+from threading import Lock
 
 from smspartner_tui.books import Books
 from smspartner_tui.core.facts import (
@@ -44,6 +44,7 @@ class Runner:
         self._limits = limits
         self._say = say
         self._unleft: dict[str, Halt | None] = {}
+        self._leaving = Lock()
         self._run: Run | None = None
         self._wish: Halt | None = None
         self._handed_over: set[str] = set()
@@ -72,7 +73,9 @@ class Runner:
 
     def _put(self, run: Run, legs: Mapping[int, Leg], enter: Callable[[], Run]) -> None:
         if (current := self._run) is not None:
-            self._say(RunStopped(run, holder=current))
+            if current.id != run.id:
+                self._say(RunStopped(run, holder=current))
+            # Else the first yes is on its way, and what becomes of it will be told.
             return
         self._wish = None
         self._handed_over.add(run.id)
@@ -103,9 +106,15 @@ class Runner:
 
     def _entered(self, run: Run, enter: Callable[[], Run], until: float) -> Run | None:
         """The run once it holds the line; None, said why, where it cannot."""
+        # What this process still owes the journal would stand in its own way.
+        self._sender.write_outcomes()
+        self.leave_late()
         while True:
             try:
-                return enter()
+                with self._leaving:
+                    entered = enter()
+                    self._unleft.pop(run.id, None)
+                    return entered
             except LineBusy as busy:
                 # A movement is over soon; another run takes as long as it takes.
                 if isinstance(busy.holder, Run) or not self._sender.wait(until):
@@ -139,7 +148,9 @@ class Runner:
             if halt is not None:
                 return run, halt
             self._say(RunChanged(run))
-        return run, Halt.BLOCKED if run.left else None
+        if run.left:
+            return run, Halt.BLOCKED
+        return run, Halt.DOUBT if run.in_doubt else None
 
     def _outer_halt(self) -> Halt | None:
         self._sender.drop_late()
@@ -169,11 +180,35 @@ class Runner:
             left = replace(run, state=RunState.PAUSED, halt=Halt.JOURNAL)
         except NotGoing as gone:
             left = gone.run
+        else:
+            if _awaits_outcome(left):
+                # Once that is written there may be nothing left to do.
+                self._unleft[run.id] = halt
         self._say(RunChanged(replace(left, blocked=run.blocked)))
 
     def leave_late(self) -> None:
-        """Let go of the line where the journal could not take that when it was due, and tell."""
-        for run_id, halt in tuple(self._unleft.items()):
-            with suppress(JournalError, NotGoing):
-                self._say(RunChanged(self._journal.leave_run(run_id, halt)))
-                del self._unleft[run_id]
+        """Let go of the line where the journal could not take that when it was due, and tell.
+
+        Also where the journal got to know late what a run's last movement came to.
+        """
+        with self._leaving:
+            late = [left for one in tuple(self._unleft.items()) if (left := self._left_late(*one))]
+        for run in late:
+            self._say(RunChanged(run))
+
+    def _left_late(self, run_id: str, halt: Halt | None) -> Run | None:
+        try:
+            run = self._journal.leave_run(run_id, halt)
+        except JournalError:
+            return None
+        except NotGoing as gone:
+            del self._unleft[run_id]
+            return gone.run
+        if not _awaits_outcome(run):
+            del self._unleft[run_id]
+        return run
+
+
+def _awaits_outcome(run: Run) -> bool:
+    """Whether a movement of a run has an outcome that the journal has not got yet."""
+    return any(leg.entry is not None and leg.entry.state is State.SENDING for leg in run.legs)

@@ -23,3 +23,16 @@ async def opens_history(robot: Robot) -> None:
 async def shows(robot: Robot, *wanted: str) -> None:
     """Wait until exactly the records with these numbers are shown."""
     await robot.waits_until(lambda: numbers(robot) == list(wanted), f"{wanted} to be shown")
+
+
+async def opens_history_at(robot: Robot, number: str) -> None:
+    """Open the history and put its cursor on a movement; read balances may stand between them."""
+    await opens_history(robot)
+    await points_at(robot, number)
+
+
+async def points_at(robot: Robot, number: str) -> None:
+    """Put the history's cursor on a movement."""
+    await robot.waits_until(lambda: number in numbers(robot), f"no. {number}")
+    await robot.presses("g", *["j"] * numbers(robot).index(number))
+    await robot.sees(f"No. {number} · done")

@@ -78,6 +78,12 @@ def settled(rehearsal: Rehearsal) -> None:
     rehearsal.clock.now = now
 
 
+def half_spent(rehearsal: Rehearsal) -> None:
+    """The same, and more than half of what was added last is spent by now."""
+    settled(rehearsal)
+    rehearsal.bank.spends("Garage Martin", "49")
+
+
 def unanswered(rehearsal: Rehearsal) -> None:
     """A movement that was never answered, after balances that were read."""
     now = rehearsal.clock.now

@@ -12,9 +12,25 @@ from smspartner_tui.core.guards import Limits
 from smspartner_tui.tui.board import Account
 from smspartner_tui.tui.screens.yes import Stage
 from smspartner_tui.tui.widgets.facts import Lines
-from tests.past import SILENT, read_hours_ago, settled, unanswered
+from tests.past import (
+    SILENT,
+    half_spent,
+    read_hours_ago,
+    settled,
+    spent_for_weeks,
+    unanswered,
+)
 from tests.rehearsal import LIMITS, Rehearsal, Wishes
 from tests.robot import Robot
+from tests.scenes_in_turn import (
+    asks_for_a_plan,
+    asks_for_a_transfer,
+    asks_for_the_same,
+    carries_out_a_plan,
+    has_a_plan_stopped,
+    leaves_a_transfer_half_done,
+    undoes,
+)
 
 Play = Callable[[Robot, Rehearsal], Awaitable[None]]
 Prepare = Callable[[Rehearsal], None]
@@ -198,6 +214,14 @@ SCENES: Final[dict[str, Scene]] = {
     "doubt": Scene(leaves_it_in_doubt, unanswered),
     "unknown": Scene(checks, unanswered),
     "decision": Scene(gives_a_reason, unanswered),
+    "transfer": Scene(asks_for_a_transfer, settled),
+    "plan": Scene(asks_for_a_plan, spent_for_weeks, size=(100, 24)),
+    # Too narrow for the milliseconds of a reply, which are others each time.
+    "plan-running": Scene(carries_out_a_plan, size=(69, 24)),
+    "plan-stopped": Scene(has_a_plan_stopped, wishes=Wishes(deadline=0.3), size=(69, 24)),
+    "half-done": Scene(leaves_a_transfer_half_done, size=(69, 24)),
+    "undo": Scene(undoes, half_spent),
+    "same-amount": Scene(asks_for_the_same),
     "history": Scene(looks_back, settled),
     "record": Scene(opens_a_record, settled),
     "receipt": Scene(copies_a_receipt, settled),

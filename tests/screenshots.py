@@ -14,7 +14,17 @@ from tests.scenes import SCENES
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 
-SCREENS: Final = ("dashboard", "dashboard-wide", "add", "remove", "unknown", "history")
+SCREENS: Final = (
+    "dashboard",
+    "dashboard-wide",
+    "add",
+    "remove",
+    "transfer",
+    "plan",
+    "plan-stopped",
+    "unknown",
+    "history",
+)
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 
 

@@ -98,6 +98,9 @@ def _of_transfer(run: Run, balances: Balances) -> Undo:
     """The credit comes back from who got it, then goes to who paid: in that order only."""
     if run.waiting:
         return Undo(RunKind.TRANSFER, never=Never.WAITING)
+    for leg in run.legs:
+        if leg.entry is not None and leg.entry.is_open:
+            return Undo(RunKind.TRANSFER, never=hindrance(leg.entry))
     paid, got = run.legs[PAYER].entry, run.legs[PAYEE].entry
     if paid is None or got is None:
         return Undo(RunKind.TRANSFER, never=Never.NOTHING_MOVED)

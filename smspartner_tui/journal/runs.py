@@ -4,7 +4,7 @@ A run that is running holds the line of its main account, in every process; a ro
 the lock of the process that owns it says whether that row still means anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Final
@@ -83,10 +83,14 @@ class Runs(Keeping):
         """Write down all that a run is to do, and hold the line for it, as this process.
 
         Raises:
+            NotGoing: it was written before, or what it is to undo was undone meanwhile.
             LineBusy: another run holds the line, or a movement is in flight.
             JournalError: it could not be written.
         """
         with self._taking_the_line() as owner:
+            for known in self._runs("WHERE id = ?", run.id):
+                raise NotGoing(known)
+            self._refuse_undone(run, run.legs)
             now = self._now()
             number = self._value("SELECT coalesce(max(number), 0) + 1 FROM run")
             self._insert(
@@ -108,7 +112,7 @@ class Runs(Keeping):
         """Go on with a run that is paused, holding the line for it; some legs are tried anew.
 
         Raises:
-            NotGoing: it ended, or somebody else went on with it.
+            NotGoing: it ended, somebody else went on with it, or undid what it is to undo.
             LineBusy: another run holds the line, or a movement is in flight.
             JournalError: it could not be written.
         """
@@ -116,10 +120,13 @@ class Runs(Keeping):
             run = self.run(run_id)
             if run.state is not RunState.PAUSED or not run.can_go(legs):
                 raise NotGoing(run)
+            self._refuse_undone(run, legs.values())
             known = {leg.movement.id for leg in run.legs}
-            self._add_legs(
-                run_id, {n: leg for n, leg in legs.items() if leg.movement.id not in known}
-            )
+            tried_anew = {n: leg for n, leg in legs.items() if leg.movement.id not in known}
+            if any(self.run_of(leg.movement.id) for leg in tried_anew.values()):
+                # Made from a look at it that is older than the last try.
+                raise NotGoing(run)
+            self._add_legs(run_id, tried_anew)
             self._turn(run_id, RunState.RUNNING, None, owner)
             return self.run(run_id)
 
@@ -140,6 +147,13 @@ class Runs(Keeping):
                 state = RunState.ENDED if is_over else RunState.PAUSED
                 self._turn(run_id, state, halt, "")
             return self.run(run_id)
+
+    def _refuse_undone(self, run: Run, legs: Iterable[Leg]) -> None:
+        """Refuse to take back what was taken back, or may have been, since that was asked for."""
+        for leg in legs:
+            undone = self._entry(leg.undoes) if leg.undoes else None
+            if undone is not None and undone.link.undone_by is not None:
+                raise NotGoing(run)
 
     def _add_legs(self, run_id: str, legs: Mapping[int, Leg]) -> None:
         first = self._value("SELECT coalesce(max(id), 0) + 1 FROM leg")
@@ -164,7 +178,8 @@ class Runs(Keeping):
         self._refuse_rival()
         with self._writing() as owner:
             self._settle_the_dead(self._now())
-            holder = self._one(_IN_FLIGHT) or next(iter(self._runs(_RUNNING)), None)
+            # A run first: who waits for a movement of it would wait for all the others, too.
+            holder = next(iter(self._runs(_RUNNING)), None) or self._one(_IN_FLIGHT)
             if holder is not None:
                 raise LineBusy(holder)
             yield owner

@@ -26,10 +26,10 @@ from smspartner_tui.core.facts import (
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.core.run import Run, RunState
+from smspartner_tui.core.run import Halt, Run, RunState
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
-from smspartner_tui.wording import euros, outcome, reading_problem, stopped
+from smspartner_tui.wording import euros, outcome, platform_word, reading_problem, stopped
 from smspartner_tui.wording.runs import settled, waits
 from smspartner_tui.wording.runs import stopped as stopped_run
 
@@ -123,7 +123,18 @@ def of_run(run: Run) -> Status:
     """Where movements that go in turn stand, or what they came to."""
     is_bad = run.state is RunState.PAUSED or (run.state is RunState.ENDED and run.halt is not None)
     is_good = run.state is RunState.ENDED and not is_bad
-    return Status(settled(run), "bad" if is_bad else "good" if is_good else "")
+    return Status((*settled(run), *_refusal(run)), "bad" if is_bad else "good" if is_good else "")
+
+
+def _refusal(run: Run) -> tuple[str, ...]:
+    """The platform's own word, where it refused what was to go on."""
+    if run.halt is not Halt.REFUSED:
+        return ()
+    tried = [leg.entry for leg in run.legs if leg.entry is not None]
+    last = max(tried, key=lambda entry: entry.number or 0)
+    if last.outcome is None or not (word := platform_word(last.outcome)):
+        return ()
+    return (_("No. {number}: {word}").format(number=last.number, word=word),)
 
 
 def of_fact(fact: Fact, today: date) -> Status | None:

@@ -51,6 +51,11 @@ def progress(run: Run) -> str:
     return ", ".join(parts)
 
 
+def summed(run: Run) -> str:
+    """What it is called, and how far it has come."""
+    return _("{what}: {progress}").format(what=capital(name(run)), progress=progress(run))
+
+
 def waiting(run: Run) -> str:
     """That a transfer is half done: where its credit is."""
     words = _("{what} is half done: {amount} wait on the main account")
@@ -87,7 +92,7 @@ def standing(run: Run) -> tuple[str, ...]:
     if run.state is RunState.RUNNING:
         words = _("{what}: {current} of {count}")
         return (words.format(what=capital(name(run)), current=run.current, count=len(run.legs)),)
-    told = f"{capital(name(run))}: {progress(run)}"
+    told = summed(run)
     if run.state is RunState.ENDED and run.halt is None:
         moved = sum((leg.movement.amount for leg in run.done), ZERO)
         words = _("{told}, {amount} moved")

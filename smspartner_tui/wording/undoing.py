@@ -10,7 +10,7 @@ from smspartner_tui.core.undo import Never, Undo, Undoing
 from smspartner_tui.i18n import N_, _, ngettext
 from smspartner_tui.wording.figures import clock, euros
 from smspartner_tui.wording.outcomes import state
-from smspartner_tui.wording.runs import capital, name, progress
+from smspartner_tui.wording.runs import name, summed
 
 NEVER: Final[Mapping[Never, str]] = {
     Never.IN_DOUBT: N_("It is in doubt: check it first (v), then undo what went through."),
@@ -60,7 +60,7 @@ def subject(undone: Entry | Run) -> str:
 def what(undone: Entry | Run, today: date) -> tuple[str, ...]:
     """What is undone: when it was asked for, by whom, and where it stands."""
     if isinstance(undone, Run):
-        told = f"{capital(name(undone))}: {progress(undone)}"
+        told = summed(undone)
         asked_at, who = undone.asked_at, undone.operator.name
     else:
         movement = undone.movement

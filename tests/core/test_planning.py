@@ -1,17 +1,14 @@
-"""Plans: who gets what, and what holds whatever the balances, marks and limits are."""
+"""Plans: who gets what, who is left out, and why."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from smspartner_tui.core.accounts import Balance, SubAccount
 from smspartner_tui.core.guards import Limits, Situation
-from smspartner_tui.core.money import Exactly, TypedAmount, read_amount
+from smspartner_tui.core.money import AmountProblem, Exactly, read_amount
 from smspartner_tui.core.movement import Direction, State
 from smspartner_tui.core.plan import (
     AsFiled,
@@ -21,11 +18,9 @@ from smspartner_tui.core.plan import (
     Filed,
     LeftOut,
     Plan,
-    Row,
     ToMarks,
-    Wish,
 )
-from smspartner_tui.core.planning import Edits, plan
+from smspartner_tui.core.planning import plan
 from tests.core.runs import NOW, entry, movement, new_id
 
 
@@ -206,6 +201,50 @@ def test_the_same_for_many(
     found = plan(candidates, Each(direction, read_amount(typed)), Limits())
     assert [f"{row.change:+}" for row in found.rows] == rows
     assert reasons(found) == missed
+    goal = Decimal(100) if typed == "=100" else None
+    because = Because.SAME if goal is None else Because.GOAL
+    assert {(row.because, row.goal) for row in found.rows} <= {(because, goal)}
+    assert {row.everything for row in found.rows} <= {typed == "tout"}
+
+
+def test_who_is_left_out_of_what_was_typed_is_told_why_and_what_it_would_have_been() -> None:
+    """The amount's own problem, or the amount that is not there."""
+    candidates = [candidate("low", "20"), candidate("unread", None)]
+    [low, unread] = plan(candidates, Each(Direction.REMOVE, read_amount("=30")), Limits()).missed
+    assert (low.problem, unread.problem) == (
+        AmountProblem.WRONG_WAY_UP,
+        AmountProblem.BALANCE_UNKNOWN,
+    )
+    [missed] = plan(candidates[:1], Each(Direction.REMOVE, read_amount("21")), Limits()).missed
+    assert (missed.why, missed.wanted, missed.problem) == (LeftOut.TOO_SMALL, Decimal(21), None)
+
+
+@pytest.mark.parametrize(
+    ("amount", "change"),
+    [
+        *[("49.995", "+50.00"), ("49.5", "+50.50"), ("50", None), ("50.001", None)],
+        *[("400", None), ("400.009", None), ("400.01", "-0.01"), ("400.5", "-0.50")],
+    ],
+)
+def test_exactly_at_a_mark_nothing_is_to_be_done(amount: str, change: str | None) -> None:
+    """Below low is low, above the cap is above it; and less than a cent is nothing."""
+    found = plan([candidate("one", amount, marks=MARKS)], ToMarks(take_back=True), Limits())
+    assert [f"{row.change:+}" for row in found.rows] == ([] if change is None else [change])
+    assert reasons(found) == ({"one": LeftOut.DUST} if amount == "400.009" else {})
+
+
+def test_all_that_there_is_is_not_all_once_it_was_cut() -> None:
+    """By hand, or by a limit: then it is an amount like any other."""
+    one, everything = [candidate("rich", "500")], Each(Direction.REMOVE, read_amount("tout"))
+    [whole] = plan(one, everything, Limits()).rows
+    [edited] = plan(one, everything, Limits(), {"rich": Decimal(90)}).rows
+    [cut] = plan(one, everything, Limits(max_per_operation=Decimal(90))).rows
+    assert [row.everything for row in (whole, edited, cut)] == [True, False, False]
+    assert [row.because for row in (whole, edited, cut)] == [
+        Because.SAME,
+        Because.EDITED,
+        Because.OPERATION,
+    ]
 
 
 def test_a_kept_plan_is_reckoned_anew() -> None:
@@ -233,6 +272,9 @@ def test_a_row_changed_by_hand_passes_neither_its_goal_nor_what_there_is() -> No
     each = Each(Direction.REMOVE, Exactly(Decimal(5)))
     found = plan(low, each, Limits(), {"low": Decimal(500)})
     assert found.rows[0].amount == 40
+    # What is added does not come out of its balance.
+    found = plan(low, Each(Direction.ADD, Exactly(Decimal(5))), Limits(), {"low": Decimal(500)})
+    assert found.rows[0].amount == 500
 
 
 def test_a_movement_like_it_is_named() -> None:
@@ -244,121 +286,5 @@ def test_a_movement_like_it_is_named() -> None:
     assert found.rows[0].duplicate == like
     [leg] = found.legs(new_id, "juin")
     assert (leg.movement.again_after, leg.movement.reference) == (like.movement.id, "juin")
-
-
-# Whatever the figures are
-
-_EUROS = st.integers(-5_000, 500_000).map(lambda thousandths: Decimal(thousandths) / 1000)
-_MARKS = st.lists(st.integers(0, 300), min_size=3, max_size=3).map(sorted)
-_TYPED = st.sampled_from(["7", "50.25", "=40", "=100", "tout"]).map(read_amount)
-
-
-@st.composite
-def candidates(draw: st.DrawFn) -> list[Candidate]:
-    """Up to a dozen sub-accounts of one main account."""
-    main = draw(st.none() | _EUROS.map(lambda amount: Balance(abs(amount), NOW)))
-    added = Decimal(draw(st.integers(0, 500)))
-    found = []
-    for number in range(draw(st.integers(0, 12))):
-        low, target, cap = (draw(st.none() | st.just(Decimal(mark))) for mark in draw(_MARKS))
-        name = f"client {number}"
-        known = draw(st.none() | st.builds(Balance, _EUROS, st.just(NOW), stale=st.booleans()))
-        state = draw(st.sampled_from([None] * 8 + [State.UNKNOWN, State.SENDING]))
-        situation = Situation(
-            NOW,
-            main=main,
-            subaccount=known,
-            stale_after=timedelta(minutes=5),
-            added_today=added,
-            open_entry=None if state is None else entry(movement(name), state),
-            locked=draw(st.sampled_from([False] * 8 + [True])),
-        )
-        subaccount = SubAccount(name, name, low=low, target=target, cap=cap)
-        found.append(Candidate(subaccount, situation, draw(st.none() | st.integers(0, 90))))
-    return found
-
-
-_LIMITS = st.builds(
-    Limits,
-    max_per_operation=st.none() | st.integers(1, 200).map(Decimal),
-    max_per_day=st.none() | st.integers(1, 900).map(Decimal),
-    main_reserve=st.integers(0, 200).map(Decimal),
-)
-_EDITS: st.SearchStrategy[Edits] = st.dictionaries(
-    st.integers(0, 11).map("client {}".format),
-    st.none() | st.integers(1, 60_000).map(lambda cents: Decimal(cents) / 100),
-    max_size=4,
-)
-
-
-def _each(direction: Direction, typed: TypedAmount) -> Wish:
-    return Each(direction, typed)
-
-
-_WISHES: st.SearchStrategy[Wish] = st.builds(ToMarks, st.booleans()) | st.builds(
-    _each, st.sampled_from(Direction), _TYPED
-)
-
-
-@given(candidates(), _WISHES, _LIMITS, _EDITS)
-def test_what_holds_for_every_plan(
-    known: list[Candidate], wish: Wish, limits: Limits, edits: Edits
-) -> None:
-    """Nobody gives more than there is, passes a mark, or is forgotten; the reserve stays."""
-    found = plan(known, wish, limits, edits)
-    assert found == plan(known, wish, limits, edits)
-    by_token = {one.subaccount.token: one for one in known}
-    seen = [*(row.subaccount.token for row in found.rows), *(one[0].token for one in found.missed)]
-    assert len(seen) == len(set(seen))
-    main = found.main
-    lowest = main
-    for row in found.rows:
-        _holds(row, by_token[row.subaccount.token], wish, limits)
-        if main is not None and lowest is not None:
-            main -= row.change
-            lowest = min(lowest, main)
-            if row.direction is Direction.ADD:
-                assert main >= limits.main_reserve
-    if found.main is not None:
-        assert (found.main + found.effect, found.lowest) == (main, lowest)
-    if found.rows and limits.max_per_day is not None and found.credits:
-        assert known[0].situation.added_today + found.credits <= limits.max_per_day
-    directions = [row.direction for row in found.rows]
-    assert directions == sorted(directions, key=lambda one: one is Direction.ADD)
-
-
-def _holds(row: Row, one: Candidate, wish: Wish, limits: Limits) -> None:
-    assert 0 < row.amount <= row.wanted
-    assert row.amount == row.amount.quantize(Decimal("0.01"))
-    assert limits.max_per_operation is None or row.amount <= limits.max_per_operation
-    assert not one.situation.locked
-    assert one.situation.open_entry is None
-    if row.direction is Direction.REMOVE and row.before is not None:
-        assert row.amount <= row.before
-    if row.goal is not None and row.after is not None:
-        is_add = row.direction is Direction.ADD
-        assert row.after <= row.goal if is_add else row.after >= row.goal
-    if isinstance(wish, ToMarks):
-        assert row.goal == (
-            one.subaccount.target if row.direction is Direction.ADD else one.subaccount.cap
-        )
-
-
-@given(candidates(), st.booleans(), _LIMITS)
-def test_nobody_who_is_low_is_forgotten(
-    known: list[Candidate], take_back: bool, limits: Limits
-) -> None:
-    """Whoever is below its mark is a row, or is named with a reason; of those, by need."""
-    found = plan(known, ToMarks(take_back), limits)
-    named = {row.subaccount.token for row in found.rows}
-    named |= {one.subaccount.token for one in found.missed}
-    for one in known:
-        seen, low = one.situation.subaccount, one.subaccount.low
-        if low is not None and seen is not None and not seen.stale and seen.amount < low:
-            assert one.subaccount.token in named
-    needs = [
-        (0 if (row.before or 0) <= 0 else 10**9 if row.days is None else row.days, row.before or 0)
-        for row in found.rows
-        if row.direction is Direction.ADD
-    ]
-    assert needs == sorted(needs)
+    [leg] = plan([candidate("low", "40", marks=MARKS)], ToMarks(), Limits()).legs(new_id, "")
+    assert leg.movement.again_after == ""

@@ -4,12 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smspartner_tui.core.accounts import Balance, Balances
 from smspartner_tui.core.movement import Direction, RunKind, State
-from smspartner_tui.core.run import Run
+from smspartner_tui.core.run import PAYEE, PAYER, Run
 from smspartner_tui.core.undo import Never, hindrance, undo_movement, undo_run
-from tests.core.runs import NOW, entry, leg, movement, new_id, plan, transfer, undone
+from tests.core import unhurried
+from tests.core.runs import ANY_STATE, NOW, entry, leg, movement, new_id, plan, transfer, undone
 
 
 def having(**amounts: str) -> Balances:
@@ -46,6 +49,7 @@ def test_only_what_moved_can_be_undone(state: State, never: Never | None) -> Non
         ("50", "50", "0"),
         ("12.805", "12.80", "37.20"),
         ("49.99", "49.99", "0.01"),
+        ("0.01", "0.01", "49.99"),
     ],
 )
 def test_of_a_credit_no_more_comes_back_than_is_there(
@@ -62,6 +66,7 @@ def test_of_a_credit_no_more_comes_back_than_is_there(
     )
     [made] = found.legs(new_id, "undo of no. 1")
     assert (made.undoes, made.movement.amount) == (asked.movement.id, Decimal(amount))
+    assert made.movement.reference == "undo of no. 1"
     assert made.movement.id != asked.movement.id
     assert found.kind is RunKind.UNDO
 
@@ -96,7 +101,9 @@ def test_a_transfer_is_undone_in_its_own_way() -> None:
         ("payee", Direction.REMOVE, Decimal("3.00")),
         ("payer", Direction.ADD, Decimal("3.00")),
     ]
-    assert undo_run(done, having(payee="0")).never is Never.SPENT
+    assert undo_run(done, having(payee="0.5")).total == 1
+    spent = undo_run(done, having(payee="0"))
+    assert (spent.never, spent.kind) == (Never.SPENT, RunKind.TRANSFER)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,11 @@ def test_a_transfer_is_undone_in_its_own_way() -> None:
     [
         (transfer(State.CONFIRMED, State.REJECTED), Never.WAITING),
         (transfer(State.CONFIRMED, State.UNKNOWN), Never.IN_DOUBT),
+        (transfer(State.UNKNOWN, None), Never.IN_DOUBT),
+        (transfer(State.SENDING, None), Never.IN_FLIGHT),
+        (transfer(State.CONFIRMED, State.SENDING), Never.IN_FLIGHT),
+        (transfer(State.CONFIRMED, State.REJECTED, State.UNKNOWN), Never.IN_DOUBT),
+        (transfer(State.CONFIRMED, State.REJECTED, State.CONFIRMED), Never.NOTHING_MOVED),
         (transfer(State.REJECTED, None), Never.NOTHING_MOVED),
         (transfer(None, None), Never.NOTHING_MOVED),
         (plan(State.REJECTED, State.NOT_SENT), Never.NOTHING_MOVED),
@@ -112,7 +124,9 @@ def test_a_transfer_is_undone_in_its_own_way() -> None:
 )
 def test_a_run_that_cannot_be_undone(run: Run, never: Never) -> None:
     """It says why."""
-    assert undo_run(run, Balances()).never is never
+    found = undo_run(run, Balances())
+    assert (found.never, found.steps) == (never, ())
+    assert found.kind is (RunKind.TRANSFER if run.kind is RunKind.TRANSFER else RunKind.UNDO)
 
 
 def test_a_plan_is_undone_as_far_as_it_can_be() -> None:
@@ -135,6 +149,64 @@ def test_a_plan_is_undone_as_far_as_it_can_be() -> None:
         "refused": Never.NOTHING_MOVED,
         "spent": Never.SPENT,
     }
-    assert (found.never, found.total) == (None, Decimal(10))
+    assert (found.never, found.total, found.kind) == (None, Decimal(10), RunKind.UNDO)
+    # Where nothing comes back, it is the first one's reason that is told.
+    unmoved = Run("plan", RunKind.PLAN, legs[2:4])
+    assert undo_run(unmoved, Balances()).never is Never.IN_DOUBT
     again = replace(legs[1], entry=undone(9, entry(legs[1].movement, State.CONFIRMED)))
     assert undo_run(Run("plan", RunKind.PLAN, (again,)), Balances()).never is Never.UNDONE
+
+
+def test_a_transfer_of_which_a_part_was_undone_is_not_undone_again() -> None:
+    """Whichever of its legs it was."""
+    done = transfer(State.CONFIRMED, State.CONFIRMED)
+    for place in (PAYER, PAYEE):
+        legs = list(done.legs)
+        legs[place] = replace(
+            legs[place], entry=undone(9, entry(legs[place].movement, State.CONFIRMED))
+        )
+        assert undo_run(replace(done, legs=tuple(legs)), having(payee="9")).never is Never.UNDONE
+
+
+_THOUSANDTHS = st.integers(-2_000, 9_000).map(lambda number: Decimal(number) / 1000)
+_LEGS = st.tuples(st.sampled_from(ANY_STATE), st.booleans(), st.booleans(), _THOUSANDTHS)
+
+
+@unhurried
+@given(st.lists(_LEGS, max_size=6))
+def test_an_undo_takes_back_what_moved_and_is_still_there(
+    drawn: list[tuple[State | None, bool, bool, Decimal]],
+) -> None:
+    """Each leg that was tried comes back, once and no more than is there, or is left out."""
+    legs, balances = [], {}
+    for place, (state, is_add, is_undone, balance) in enumerate(drawn):
+        direction = Direction.ADD if is_add else Direction.REMOVE
+        one = leg(f"token {place}", state, direction=direction)
+        if one.entry is not None and is_undone:
+            one = replace(one, entry=undone(9, one.entry))
+        legs.append(one)
+        balances[one.movement.token] = Balance(balance, NOW)
+    run = Run("plan", RunKind.PLAN, tuple(legs))
+    found = undo_run(run, Balances(None, balances))
+    tried = {one.movement.id for one in legs if one.entry is not None}
+    steps = {step.entry.movement.id: step for step in found.steps}
+    assert {*steps, *(one.movement.id for one, _why in found.left_out)} == tried
+    assert len(steps) + len(found.left_out) == len(tried)
+    assert (found.never is None) is bool(steps)
+    for step in found.steps:
+        original = step.entry.movement
+        assert step.entry.is_applied
+        assert step.entry.link.undone_by is None
+        assert step.direction is not original.direction
+        assert step.amount > 0
+        assert step.amount + step.spent == original.amount
+        if step.direction is Direction.REMOVE:
+            assert step.amount <= max(balances[original.token].amount, Decimal(0))
+        else:
+            assert step.spent == 0
+    directions = [step.direction is Direction.ADD for step in found.steps]
+    assert directions == sorted(directions)
+    made = found.legs(new_id, "juin")
+    assert [one.undoes for one in made] == [step.entry.movement.id for step in found.steps]
+    assert not tried & {one.movement.id for one in made}
+    assert found.total == sum((one.movement.amount for one in made), Decimal(0))

@@ -13,9 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Event
 
-from smspartner_tui.core.movement import Direction, Entry, Movement
+from smspartner_tui.core.movement import Direction, Entry, Movement, RunKind
+from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.journal import Journal, JournalError, LineBusy
-from tests.journal.helpers import BASE_URL, PAUL, UNKNOWN, agree, confirmed, movement
+from tests.journal.helpers import BASE_URL, MAIRIE, PAUL, UNKNOWN, agree, confirmed, movement
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +50,16 @@ def _hold(journal: Journal, token: str) -> None:
     _say(journal.begin(asked, agree).number)
     sys.stdin.readline()
     _say(journal.settle(asked.id, UNKNOWN).state)
+
+
+def _hold_run(journal: Journal, token: str) -> None:
+    """Begin a plan and its first leg, and wait; then settle that, and leave the plan."""
+    legs = (Leg(movement(token, movement_id="first")), Leg(movement(MAIRIE, movement_id="second")))
+    _say(journal.open_run(Run("theirs", RunKind.PLAN, legs)).number)
+    _say(journal.begin(legs[0].movement, agree, run_id="theirs").number)
+    sys.stdin.readline()
+    journal.settle("first", confirmed())
+    _say(journal.leave_run("theirs", Halt.ASKED).state)
 
 
 def _contend(journal: Journal, rounds: str) -> None:
@@ -92,7 +103,7 @@ def _fill(journal: Journal, room: str) -> None:
         _say(error.problem)
 
 
-COMMANDS = {"hold": _hold, "contend": _contend, "fill": _fill, "see": _see}
+COMMANDS = {"hold": _hold, "run": _hold_run, "contend": _contend, "fill": _fill, "see": _see}
 
 
 def main() -> None:

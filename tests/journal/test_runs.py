@@ -2,12 +2,14 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from smspartner_tui.core.damage import Part
-from smspartner_tui.core.movement import Direction, JournalProblem, Link, RunKind, State
+from smspartner_tui.core.movement import Direction, JournalProblem, Link, Outcome, RunKind, State
 from smspartner_tui.core.run import Halt, Leg, Run, RunState, resumed
 from smspartner_tui.journal import Journal, LineBusy, NotGoing
 from smspartner_tui.journal.database import open_for_reading
@@ -28,6 +30,7 @@ from tests.journal.helpers import (
     open_journal,
     raw,
 )
+from tests.journal.process import another_process, line_of
 
 
 def plan(run_id: str = "plan") -> Run:
@@ -77,6 +80,52 @@ def test_one_run_holds_the_line_for_all_processes(journal: Journal, opened: Open
     sends(journal, run.legs[0])
     journal.leave_run("plan", Halt.ASKED)
     assert theirs.open_run(plan("second")).number == 2
+
+
+def test_a_run_of_another_process_holds_the_line_until_it_lets_go(
+    journal: Journal, folder: Path
+) -> None:
+    """Asked from here it is running, and nobody else's run nor movement begins."""
+    with another_process(folder, "run", GARAGE) as process:
+        assert [line_of(process), line_of(process)] == ["1", "1"]
+        [theirs] = journal.open_runs()
+        assert (theirs.state, theirs.operator) == (RunState.RUNNING, PAUL)
+        for refused in (
+            lambda: journal.open_run(plan()),
+            lambda: journal.take_up("theirs", theirs.left),
+            lambda: journal.begin(movement(SALON), agree),
+        ):
+            with pytest.raises(LineBusy):
+                refused()
+        with pytest.raises(NotGoing):
+            journal.begin(theirs.legs[1].movement, agree, run_id="theirs")
+        with pytest.raises(NotGoing):
+            journal.leave_run("theirs", Halt.DROPPED)
+        assert process.stdin is not None
+        process.stdin.write("go on\n")
+        process.stdin.flush()
+        assert line_of(process) == "paused"
+    taken = journal.take_up("theirs", journal.run("theirs").left)
+    assert (taken.state, taken.owner) == (RunState.RUNNING, journal.owner)
+
+
+def test_the_run_of_a_killed_process_is_taken_up_by_another(journal: Journal, folder: Path) -> None:
+    """Its flight is a doubt, the rest can go, and what was decided is not asked again."""
+    with another_process(folder, "run", GARAGE) as process:
+        assert [line_of(process), line_of(process)] == ["1", "1"]
+        journal.settle_the_dead()
+        assert journal.run("theirs").state is RunState.RUNNING
+        process.kill()
+        process.wait()
+    journal.settle_the_dead()
+    dead = journal.run("theirs")
+    assert (dead.state, dead.halt, set(dead.left)) == (RunState.PAUSED, Halt.DIED, {1})
+    assert [one.movement.id for one in dead.in_doubt] == ["first"]
+    taken = journal.take_up("theirs", dead.left)
+    sends(journal, taken.legs[1], run_id="theirs")
+    assert journal.leave_run("theirs", None).state is RunState.PAUSED
+    journal.resolve("first", applied=False, because="relevé")
+    assert journal.run("theirs").state is RunState.ENDED
 
 
 def test_a_movement_in_flight_keeps_a_run_from_beginning(journal: Journal, opened: Open) -> None:
@@ -145,6 +194,35 @@ def test_an_old_look_takes_nothing_up(journal: Journal, opened: Open) -> None:
     assert journal.run("plan").legs[0].movement.id == "theirs"
 
 
+def test_an_old_look_takes_nothing_up_that_was_tried_twice_since(
+    journal: Journal, opened: Open
+) -> None:
+    """Its ids are those of the first try: that one is over, whatever came of the second."""
+    run = journal.open_run(plan())
+    old = journal.leave_run("plan", Halt.ASKED).left
+    theirs = opened(PAUL)
+    for number in range(2):
+        looked = theirs.run("plan")
+        taken = theirs.take_up("plan", resumed(looked, lambda: f"try {number}"))  # noqa: B023
+        sends(theirs, taken.legs[0], NOT_SENT)
+        theirs.leave_run("plan", Halt.NOT_SENT)
+    with pytest.raises(NotGoing) as caught:
+        journal.take_up("plan", old)
+    assert caught.value.run.legs[0].movement.id == "try 1"
+    assert journal.run("plan").state is RunState.PAUSED
+    assert old[0].movement == run.legs[0].movement
+
+
+def test_the_same_run_is_written_once(journal: Journal) -> None:
+    """A yes that comes twice begins nothing twice, not even once it is over."""
+    asked = plan()
+    journal.open_run(asked)
+    journal.leave_run("plan", Halt.DROPPED)
+    with pytest.raises(NotGoing) as caught:
+        journal.open_run(asked)
+    assert caught.value.run.state is RunState.ENDED
+
+
 @pytest.mark.parametrize("is_done", [False, True])
 def test_the_run_of_who_died_can_be_taken_up(journal: Journal, opened: Open, is_done: bool) -> None:
     """It is paused for all to see, or ended where nothing was left; a flight is a doubt."""
@@ -210,33 +288,100 @@ def test_an_undo_that_was_refused_undoes_nothing(journal: Journal) -> None:
     assert found.link == Link()
 
 
+@pytest.mark.parametrize("outcome", [confirmed(), UNKNOWN])
+def test_what_was_undone_is_not_undone_again(
+    journal: Journal, opened: Open, outcome: Outcome
+) -> None:
+    """Neither by who looked before that, nor where it only may have been."""
+    sent = movement(GARAGE, "5")
+    journal.begin(sent, agree)
+    journal.settle(sent.id, confirmed())
+    first, second = (
+        Run(name, RunKind.UNDO, (Leg(movement(GARAGE, "5", Direction.REMOVE), undoes=sent.id),))
+        for name in ("first", "second")
+    )
+    theirs = opened(PAUL)
+    theirs.open_run(second)
+    paused = theirs.leave_run("second", Halt.ASKED)
+    journal.open_run(first)
+    sends(journal, first.legs[0], outcome, "first")
+    journal.leave_run("first", None)
+    with pytest.raises(NotGoing):
+        theirs.take_up("second", paused.left)
+    with pytest.raises(NotGoing):
+        theirs.open_run(replace(second, id="third"))
+    assert theirs.leave_run("second", Halt.DROPPED).state is RunState.ENDED
+    assert len(theirs.history(9)) == 2
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE run SET state = 'paused', halt = NULL",
         "UPDATE leg SET micros = 1",
-        "UPDATE run SET reference = 'else'",
+        "UPDATE leg SET movement = 'else'",
+        "UPDATE run SET reference = 'else', state = 'paused'",
+        "UPDATE run SET number = 7, state = 'paused'",
         "DELETE FROM leg",
         "DELETE FROM run",
+        "INSERT INTO leg SELECT 9, run, 9, movement, '', '', 'add', 1, '', 0, '', '', '' FROM leg",
         "INSERT INTO run SELECT 'b', 9, kind, '', '', asked_at, 'running', '', '', '' FROM run",
+        "INSERT INTO run SELECT 'b', 1, kind, '', '', asked_at, 'paused', '', '', '' FROM run",
+        "INSERT INTO run SELECT 'b', 9, 'else', '', '', asked_at, 'paused', '', '', '' FROM run",
+        "INSERT INTO run SELECT 'b', 9, kind, '', '', asked_at, 'else', '', '', '' FROM run",
     ],
 )
 def test_the_database_itself_refuses(journal: Journal, folder: Path, statement: str) -> None:
-    """What was asked for stays, and of an ended run nothing changes any more."""
+    """What was asked for stays, one run at a time, each with a number of its own."""
     journal.open_run(plan())
-    if "paused" in statement:
-        journal.leave_run("plan", Halt.DROPPED)
     with raw(folder) as db, pytest.raises(sqlite3.IntegrityError):
         db.execute(statement)
 
 
-@pytest.mark.parametrize(("table", "change"), [("run", "kind = 'undo'"), ("leg", "micros = 999")])
+LEGAL = {
+    (RunState.RUNNING, RunState.PAUSED),
+    (RunState.RUNNING, RunState.ENDED),
+    (RunState.PAUSED, RunState.RUNNING),
+    (RunState.PAUSED, RunState.ENDED),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), product(RunState, repeat=2))
+def test_the_database_knows_the_legal_steps_of_a_run(
+    journal: Journal, folder: Path, before: RunState, after: RunState
+) -> None:
+    """Of an ended run nothing changes any more."""
+    journal.open_run(plan())
+    if before is not RunState.RUNNING:
+        halt = Halt.ASKED if before is RunState.PAUSED else Halt.DROPPED
+        assert journal.leave_run("plan", halt).state is before
+    with raw(folder) as db:
+        if (before, after) in LEGAL:
+            db.execute("UPDATE run SET state = ?", (after.value,))
+        else:
+            with pytest.raises(sqlite3.IntegrityError):
+                db.execute("UPDATE run SET state = ?", (after.value,))
+
+
+CHANGES = [
+    *[("run", change) for change in ("number = 7", "kind = 'undo'", "reference = 'else'")],
+    *[("run", change) for change in ("state = 'paused'", "halt = 'asked'", "id = 'else'")],
+    *[("run", change) for change in ("asked_at = '2025-06-12T12:00:00.000+00:00'",)],
+    *[("run", """operator = '{"name": "paul"}'"""), ("run", "seal = 'else'")],
+    *[("leg", change) for change in ("micros = 999", "direction = 'add'", "place = 5")],
+    *[("leg", change) for change in ("token = 'else'", "name = 'else'", "reference = 'else'")],
+    *[("leg", change) for change in ("again_after = 'else'", "undoes = 'else'", "everything = 1")],
+    *[("leg", change) for change in ("movement = 'else'", "seal = 'else'", "run = 'else'")],
+]
+
+
+@pytest.mark.parametrize(("table", "change"), CHANGES)
 def test_a_changed_row_is_damage(
     journal: Journal, folder: Path, opened: Open, table: str, change: str
 ) -> None:
     """Its seal does not hold any more."""
     journal.open_run(plan())
-    change_past_the_rules(folder, f"UPDATE {table} SET {change}")  # noqa: S608
+    which = "WHERE place = 1" if table == "leg" else ""
+    change_past_the_rules(folder, f"UPDATE {table} SET {change} {which}")  # noqa: S608
     other = opened(PAUL)
     other.check()
     assert other.problem is JournalProblem.DAMAGED

@@ -125,7 +125,7 @@ def _see_start(terminal: Terminal, text: Text, tally: Tally) -> None:
         terminal.sees(text.tag(where))
         tally.shown[place] += 1
     terminal.type("?")
-    terminal.sees("this help")
+    terminal.sees("menu of all actions")
     terminal.type("\x1b[F")
     for place, where in (("help: journal's path", "z"), ("help: configuration's path", "y")):
         # A long path stands on several lines, broken anywhere.

@@ -273,7 +273,7 @@ class Walk:
     def leaves(self) -> None:
         """Quit in peace."""
         self._terminal.type("?")
-        self._terminal.sees("this help")
+        self._terminal.sees("menu of all actions")
         self._clicks_links()
         close_dialog(self._terminal)
         self._terminal.type("q")

@@ -65,7 +65,7 @@ def test_a_key_that_is_refused_is_not_shown(place: Place) -> None:
         terminal.sees("API key refused")
         terminal.sees("Clé API incorrecte")
         terminal.type("?")
-        terminal.sees("this help")
+        terminal.sees("menu of all actions")
         close_dialog(terminal)
         terminal.type("q")
         assert terminal.wait() == 0

@@ -14,7 +14,17 @@ from tests.robot import Robot
 from tests.scenes import SCENES
 from tests.screenshots import SCREENS
 
-IN_FRENCH = ("blocked", "refused", "unanswered", "offer", "decision", "help", "record")
+IN_FRENCH = (
+    "blocked",
+    "refused",
+    "unanswered",
+    "offer",
+    "decision",
+    "help",
+    "record",
+    "half-done",
+    "undo",
+)
 """Scenes whose French is as long as it gets, or says what must not be misread."""
 
 PICTURES: tuple[tuple[str, Language], ...] = (

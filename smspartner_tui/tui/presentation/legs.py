@@ -51,11 +51,14 @@ def guards(legs: Sequence[WeighedLeg], today: date) -> list[str]:
     for one in legs:
         for found in one.objections:
             words = objection(found, today)
-            whose = f"{one.leg.movement.name}: {words}" if len(legs) > 1 else words
-            said[f"! {whose}"] = None
+            said[f"! {_of(one, words)}" if len(legs) > 1 else f"! {words}"] = None
         if one.duplicate is not None:
-            said[f"! {one.leg.movement.name}: {already(one.duplicate, today)}"] = None
+            said[f"! {_of(one, already(one.duplicate, today))}"] = None
     return list(said)
+
+
+def _of(one: WeighedLeg, why: str) -> str:
+    return _("{name}: {why}").format(name=one.leg.movement.name, why=why)
 
 
 def _line(name: str, before: Balance | None, change: Decimal) -> tuple[str, ...]:

@@ -52,11 +52,15 @@ def guard_lines(
 
 
 def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
-    """Rows as lines of `width` cells: a name, which gives way, then figures at the right."""
-    figures = [max(map(cell_len, column)) + 3 for column in list(zip(*rows, strict=True))[1:]]
-    room = max(width - sum(figures), 8)
+    """Rows as lines of `width` cells: a name, which gives way, then figures at the right.
+
+    Where that leaves too little of a name, the figures move together.
+    """
+    longest = [max(map(cell_len, column)) for column in list(zip(*rows, strict=True))[1:]]
+    gap = next((gap for gap in (3, 2) if width - sum(longest) - gap * len(longest) >= 12), 1)
+    room = max(width - sum(longest) - gap * len(longest), 4)
     return [
         set_cell_size(fitted(name, room), room)
-        + "".join(cell.rjust(size) for cell, size in zip(cells, figures, strict=True))
+        + "".join(cell.rjust(size + gap) for cell, size in zip(cells, longest, strict=True))
         for name, *cells in rows
     ]

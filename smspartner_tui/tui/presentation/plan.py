@@ -1,18 +1,29 @@
 """A plan before it goes: a row for each movement and for each who is left out, and the sums."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from smspartner_tui.core import money
 from smspartner_tui.core.guards import Surroundings
+from smspartner_tui.core.money import AmountProblem
 from smspartner_tui.core.movement import Direction
 from smspartner_tui.core.plan import Candidate, Missed, Plan, Row
-from smspartner_tui.i18n import _, language
+from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.accounts import UNSEEN, days_word
 from smspartner_tui.tui.widgets.table_lines import Cell, Column
 from smspartner_tui.tui.widgets.table_lines import Row as Line
 from smspartner_tui.wording.plans import note, why
+
+_PROBLEMS: Final[Mapping[AmountProblem, str]] = {
+    AmountProblem.BALANCE_UNKNOWN: N_("balance unknown"),
+    AmountProblem.ALREADY_THERE: N_("there already"),
+    AmountProblem.WRONG_WAY_DOWN: N_("above that already"),
+    AmountProblem.WRONG_WAY_UP: N_("below that already"),
+    AmountProblem.NOTHING_LEFT: N_("nothing left"),
+}
+"""Why the same amount for many is none for one of them, as short as the column is."""
 
 
 def candidates(
@@ -36,11 +47,11 @@ def plan_columns() -> tuple[Column, ...]:
     return (
         Column("place", _("No."), 3, "right", folds_at=60),
         Column("name", _("Sub-account"), 16, flexible=True),
-        Column("before", _("Before €"), 10, "right", folds_at=50),
+        Column("before", _("Before €"), 9, "right", folds_at=60),
         Column("change", _("Movement €"), 11, "right"),
-        Column("after", _("After €"), 10, "right", folds_at=66),
+        Column("after", _("After €"), 9, "right", folds_at=66),
         Column("days", _("Left"), 6, "right", folds_at=90),
-        Column("note", _("Why"), 17),
+        Column("note", _("Why"), 22, folds_at=44),
     )
 
 
@@ -74,9 +85,16 @@ def _missed(one: Missed) -> Line:
         Cell(wanted, "muted"),
         Cell("", "muted"),
         Cell("", "muted"),
-        Cell(why(one), "doubt"),
+        Cell(_why(one), "doubt"),
     )
     return Line(one.subaccount.token, cells)
+
+
+def _why(one: Missed) -> str:
+    """Why somebody is left out."""
+    if one.problem is not None and one.problem in _PROBLEMS:
+        return _(_PROBLEMS[one.problem])
+    return why(one)
 
 
 def _number(amount: Decimal | None) -> str:

@@ -79,10 +79,16 @@ def trouble(run: Run) -> int | None:
     return None
 
 
-def head(run: Run, when: str) -> tuple[str, str]:
-    """What it is, who asked for it and when; how far it has come."""
-    number = capital(name(run)) if run.number is not None else _("Starting…")
-    parts = [number, _("{when} by {who}").format(when=when, who=run.operator.name)]
+def head(run: Run, when: str, *, is_stopped: bool) -> tuple[str, str]:
+    """What it is, who asked for it and when; how far it has come.
+
+    One that is not written down yet is about to start, unless that `is_stopped`.
+    """
+    if run.number is None:
+        parts = [_("Not started") if is_stopped else _("Starting…")]
+    else:
+        when_and_who = _("{when} by {who}").format(when=when, who=run.operator.name)
+        parts = [capital(name(run)), when_and_who]
     left = " · ".join(part for part in (*parts, run.reference) if part)
     return left, _("{current} of {count}").format(current=run.current, count=len(run.legs))
 

@@ -60,6 +60,7 @@ class PlanScreen(ListScreen, WeighsMany):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
     RETYPE = N_("Type the total again")
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, tokens: frozenset[str], direction: Direction | None = None) -> None:
         super().__init__()
@@ -156,8 +157,11 @@ class PlanScreen(ListScreen, WeighsMany):
             hints = ((_("↓ ↑"), _("Read the list")), (_("Esc"), _("Back")))
             self.query_one(KeyBar).show(hints)
             return
-        own = ((_(key.shown), _(key.label)) for key in _KEYS if self._is_hinted(key))
-        self.query_one(KeyBar).show(((_("Enter"), _("Carry out")), *own, (_("Esc"), _("Leave"))))
+        own = ((_(key.shown), _(key.label)) for key in PLANNING if self._is_hinted(key))
+        ask, leave = (_("Enter"), _("Carry out")), (_("Esc"), _("Leave"))
+        # On a narrow line the last one is cut: the help of all can be spared.
+        help_ = _(BY_ACTION["help"].shown), _(BY_ACTION["help"].label)
+        self.query_one(KeyBar).show((ask, *own, leave, help_))
 
     def _is_hinted(self, key: Key) -> bool:
         return bool(key.label) and bool(self.check_action(key.action, ()))
@@ -316,7 +320,9 @@ class PlanScreen(ListScreen, WeighsMany):
             return self._wrong_amount() or _("Type an amount: 50, or =100 for the balance to reach")
         if self.board.limits.read_only:
             return objection(Objection(Rule.READ_ONLY), self.board.today)
-        return "" if self.plan.rows else _("Nothing to move: nothing is sent.")
+        # Before the journal has said what it knows, nothing is reckoned: that is waited for.
+        is_reckoned = self.surroundings is not None
+        return _("Nothing to move: nothing is sent.") if is_reckoned and not self.plan.rows else ""
 
     def question_lapsed(self) -> None:
         """Ask again by itself, where nobody has begun to answer."""

@@ -15,7 +15,7 @@ from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.widgets.facts import Lines
-from smspartner_tui.wording.runs import capital, name, progress, resume_question, waiting
+from smspartner_tui.wording.runs import resume_question, summed, waiting
 
 
 class ResumeDialog(BoardDialog[None], WeighsMany):
@@ -44,8 +44,7 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
         """Show what would go."""
         run = self._run
         self.query_one("#box").border_title = _("What is left, asked for by itself")
-        told = f"{capital(name(run))}: {progress(run)}"
-        self.query_one("#who", Lines).show(waiting(run) if run.waiting else told)
+        self.query_one("#who", Lines).show(waiting(run) if run.waiting else summed(run))
         self.reckon()
         self.say_form()
         # What there is to be asked is all here already.

@@ -20,12 +20,11 @@ from smspartner_tui.core.movement import Entry, RunKind, State
 from smspartner_tui.core.run import Run, RunState, given_back, resumed
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, IN_TURN
-from smspartner_tui.tui.messages import CheckWanted, DropWanted, PauseWanted
+from smspartner_tui.tui.messages import CheckWanted, DropWanted, PauseWanted, RunWanted
 from smspartner_tui.tui.presentation import around, runs
 from smspartner_tui.tui.screens.base import ListScreen, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.resume import ResumeDialog
-from smspartner_tui.tui.screens.undo import UndoDialog
 from smspartner_tui.tui.screens.weighing import new_id
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
@@ -44,11 +43,12 @@ _AHEAD = 10
 class RunScreen(ListScreen):
     """A row for each movement, the bar below; leaving it changes nothing.
 
-    A transfer or an undo that went well closes it: the status line tells it.
+    A transfer, or the undoing of one movement, that went well closes it: the status line tells it.
     """
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-low"), (20, "-tall")]  # noqa: RUF012
 
     def __init__(self, run: Run) -> None:
         super().__init__()
@@ -87,7 +87,8 @@ class RunScreen(ListScreen):
         run, today = self.run, self.board.today
         self.query_one("#title", Spread).show(*around.title(self.board))
         when = clock(run.asked_at or self.board.now, today)
-        self.query_one("#summary", Spread).show(*runs.head(run, when))
+        head = runs.head(run, when, is_stopped=bool(self._problem))
+        self.query_one("#summary", Spread).show(*head)
         self.table.set_rows(self._rows_of(run))
         if (place := self._place_in_flight) is not None:
             self.table.move_to(str(place), ahead=_AHEAD)
@@ -187,8 +188,8 @@ class RunScreen(ListScreen):
         self._count_seconds()
         if has_stopped:
             self._point_at_trouble()
-        is_short = run.kind is not RunKind.PLAN
-        if is_short and run.state is RunState.ENDED and run.halt is None and self.is_current:
+        is_plan = run.kind is RunKind.PLAN or (run.kind is RunKind.UNDO and len(run.legs) > 1)
+        if not is_plan and run.state is RunState.ENDED and run.halt is None and self.is_current:
             self.dismiss()
 
     def _point_at_trouble(self) -> None:
@@ -251,9 +252,9 @@ class RunScreen(ListScreen):
         """Credit what waits to who paid."""
         await self.app.push_screen(ResumeDialog(self.run, given_back(self.run, new_id)))
 
-    async def action_undo_all(self) -> None:
-        """Undo all that it moved."""
-        await self.app.push_screen(UndoDialog(self.run))
+    def action_undo_all(self) -> None:
+        """Undo all that it moved, as the journal knows it: it may have been undone meanwhile."""
+        self.app.post_message(RunWanted(self.run.legs[0].movement.id, to_undo=True))
 
     def action_check_leg(self) -> None:
         """Settle the first movement in doubt."""

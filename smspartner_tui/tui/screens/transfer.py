@@ -105,6 +105,11 @@ class TransferDialog(BoardDialog[None], WeighsMany):
             self.reckon()
             self.say_form()
 
+    def on_descendant_blur(self) -> None:
+        """Weigh again: whoever leaves a name's line has picked, also by typing all of it."""
+        if self.stage is Stage.FORM:
+            self.reckon()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now: the letter that swaps may be one of a name elsewhere."""
         if action == "swap":
@@ -171,7 +176,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
                 _("the credit waits on the main account: finish it, or give it back."),
             )
         else:
-            self.tell("")
+            self.tell(self._who_is_wrong() if self._payer.chosen and self._payee.chosen else "")
         self.hint(_("Enter Next   i Swap (in the amount)   Tab Other field   Esc Cancel"))
 
     def form_shown(self) -> None:
@@ -184,12 +189,13 @@ class TransferDialog(BoardDialog[None], WeighsMany):
 
     def form_next(self) -> None:
         """Enter: the next field, then the question."""
-        if isinstance(pick := self.focused, PickInput):
+        for pick in (self._payer, self._payee):
             pick.settle()
-            self.reckon()
-            if pick.chosen is not None:
+        self.reckon()
+        if isinstance(focused := self.focused, PickInput):
+            if focused.chosen is not None:
                 self.form_shown()
-        elif self.focused is self._amount and self._draft.legs:
+        elif focused is self._amount and self._draft.legs:
             self.set_focus(self._reference)
         else:
             self.ask_if_possible()
@@ -202,14 +208,19 @@ class TransferDialog(BoardDialog[None], WeighsMany):
 
     def obstacle(self) -> str:
         """Why the question cannot be asked."""
+        if wrong := self._who_is_wrong():
+            return wrong
+        if self._draft.problem is not None:
+            return amount_problem(self._draft.problem)
+        return "" if self._draft.may_be_asked else _("This transfer is not possible: see above.")
+
+    def _who_is_wrong(self) -> str:
         payer, payee = self._payer.chosen, self._payee.chosen
         if payer is None or payee is None:
             return _("Pick who pays and who gets: type a part of the name, then Enter.")
         if payer.token == payee.token:
             return _("The same sub-account cannot pay itself: pick another one.")
-        if self._draft.problem is not None:
-            return amount_problem(self._draft.problem)
-        return "" if self._draft.may_be_asked else _("This transfer is not possible: see above.")
+        return ""
 
     def pose(self) -> None:
         """Ask."""

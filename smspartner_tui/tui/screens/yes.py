@@ -135,6 +135,9 @@ class AsksForYes(BoardShown, Screen[None]):
             self.query_one("#retyping").display = True
             self.set_focus(self.retyped)
             self.hint(_("Then Enter      Esc Back"))
+        for box in self.query("#box"):
+            # Where the window is small, what is asked matters more than what stands above it.
+            box.scroll_end(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now: while there is a question, a key of the map answers it."""
@@ -160,9 +163,12 @@ class AsksForYes(BoardShown, Screen[None]):
             self.app.post_message(CheckWanted(self._in_doubt))
             self.dismiss()
 
-    def on_retyped_input_refused(self) -> None:
+    def on_retyped_input_refused(self, refused: RetypedInput.Refused) -> None:
         """Say why what came was not taken."""
-        self.hint(_("Type it by hand, please: a paste is not an answer."))
+        if refused.is_early:
+            self.hint(_("Too early: type it once more, from the beginning."))
+        else:
+            self.hint(_("Type it by hand, please: a paste is not an answer."))
 
     def action_next(self) -> None:
         """Enter: one step on in the form, or what was typed again; never yes by itself."""

@@ -31,11 +31,16 @@ class PickInput(TypedInput):
     ) -> None:
         super().__init__(id=id, max_length=LONGEST)
         self._choices = tuple(choices)
+        self._among = self._choices
         self.chosen: SubAccount | None = None
         self.choose(chosen)
 
     def choose(self, subaccount: SubAccount | None) -> None:
-        """Hold this sub-account."""
+        """Hold this sub-account; the arrows lead from it to any other."""
+        self._among = self._choices
+        self._hold(subaccount)
+
+    def _hold(self, subaccount: SubAccount | None) -> None:
         self.chosen = subaccount
         self.value = "" if subaccount is None else subaccount.name
 
@@ -71,9 +76,10 @@ class PickInput(TypedInput):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        is_free = self.chosen is not None or not self.value.strip()
-        among = list(self._choices) if is_free else self.found
-        if not among:
+        """Hold another one: of those that fit, as long as nothing else is typed."""
+        if self.chosen is None:
+            self._among = tuple(self.found)
+        if not self._among:
             return
-        at = 0 if self.chosen is None else among.index(self.chosen) + by
-        self.choose(among[at % len(among)])
+        at = 0 if self.chosen is None else self._among.index(self.chosen) + by
+        self._hold(self._among[at % len(self._among)])

@@ -24,7 +24,11 @@ class RetypedInput(TypedInput):
     """The amount typed again: never pasted, and deaf while the question is."""
 
     class Refused(Message):
-        """What came was not typed by hand in answer to the question."""
+        """What came was no answer: it was pasted, or `is_early`, typed before the question."""
+
+        def __init__(self, *, is_early: bool = False) -> None:
+            super().__init__()
+            self.is_early = is_early
 
     def __init__(self, *, id: str, max_length: int, listener: Listener) -> None:  # noqa: A002
         super().__init__(id=id, max_length=max_length)
@@ -35,7 +39,7 @@ class RetypedInput(TypedInput):
         if self._listener.is_early(event):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Refused())
+            self.post_message(self.Refused(is_early=True))
 
     def on_paste(self, event: events.Paste) -> None:
         """Drop a paste."""
