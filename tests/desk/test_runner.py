@@ -1,16 +1,10 @@
-"""How a run goes where something comes in between: other yeses, endings, a journal that fails."""
+"""How a run goes where something comes in between: a guard, another yes, the end of the program."""
 
 import threading
-from collections.abc import Callable
 from decimal import Decimal
 
-import pytest
-
 from smspartner_tui.core.facts import (
-    Fact,
-    MovementSettled,
     MovementStopped,
-    MovementWaits,
     RunChanged,
     RunStopped,
 )
@@ -22,7 +16,7 @@ from smspartner_tui.journal import Journal
 from tests.desk.conftest import Colleague
 from tests.desk.fakes import PATIENCE, FakePartner, Gate, Told
 from tests.desk.turns import Answers, new_id, plan, refused, transfer, until_it_stands
-from tests.journal.helpers import GARAGE, MAIRIE, NOT_SENT, SALON, UNKNOWN, Clock, movement
+from tests.journal.helpers import GARAGE, MAIRIE, NOT_SENT, SALON, UNKNOWN, movement
 
 APPLIED = "applied, no answer"
 
@@ -91,109 +85,18 @@ def test_a_fault_of_ours_is_a_doubt_and_stops_the_line(
     assert (run.halt, partner.posts, set(run.left)) == (Halt.DOUBT, 1, {1})
 
 
-# Endings of a transfer
-
-
-@pytest.mark.parametrize(
-    ("answers", "state", "halt", "waiting"),
-    [
-        ([None, None], RunState.ENDED, None, 0),
-        ([refused(8)], RunState.ENDED, Halt.REFUSED, 0),
-        ([refused(10)], RunState.ENDED, Halt.REFUSED, 0),
-        ([NOT_SENT], RunState.ENDED, Halt.NOT_SENT, 0),
-        ([UNKNOWN], RunState.PAUSED, Halt.DOUBT, 0),
-        ([APPLIED], RunState.PAUSED, Halt.DOUBT, 0),
-        ([None, refused(7)], RunState.PAUSED, Halt.REFUSED, 5),
-        ([None, refused(10)], RunState.PAUSED, Halt.REFUSED, 5),
-        ([None, NOT_SENT], RunState.PAUSED, Halt.NOT_SENT, 5),
-        ([None, UNKNOWN], RunState.PAUSED, Halt.DOUBT, 0),
-        ([None, APPLIED], RunState.PAUSED, Halt.DOUBT, 0),
-    ],
-)
-def test_how_a_transfer_can_end(
-    desk: Desk,
-    told: Told,
-    partner: FakePartner,
-    answers: list[Outcome | str | None],
-    state: RunState,
-    halt: Halt | None,
-    waiting: int,
-) -> None:
-    """What has surely not arrived waits; nothing waits while it may have."""
-    Answers(partner, *answers)
-    asked = transfer()
-    desk.begin(asked)
-    run = until_it_stands(told, asked)
-    assert (run.state, run.halt, run.waiting) == (state, halt, Decimal(waiting))
-    assert partner.posts == len(answers)
-
-
-@pytest.mark.parametrize("is_back", [False, True])
-@pytest.mark.parametrize("answer", [refused(7), NOT_SENT, UNKNOWN, APPLIED])
-def test_credit_that_waits_is_tried_again_and_arrives_once(
-    desk: Desk,
-    told: Told,
-    partner: FakePartner,
-    clock: Clock,
-    answer: Outcome | str,
-    is_back: bool,
-) -> None:
-    """Whatever came of the first try to finish it or to give it back."""
-    Answers(partner, None, refused(7), answer)
-    asked = transfer()
-    desk.begin(asked)
-    run = until_it_stands(told, asked)
-    told.clear()
-    desk.take_up(run, given_back(run, new_id) if is_back else resumed(run, new_id))
-    run = until_it_stands(told, asked)
-    for doubt in run.in_doubt:
-        clock.now = clock.now.replace(hour=clock.now.hour + 1)
-        told.clear()
-        desk.resolve(doubt.movement.id, applied=answer == APPLIED, because="relevé")
-        run = told.of(RunChanged)[-1].run
-    if run.state is RunState.PAUSED:
-        assert run.waiting == 5
-        told.clear()
-        desk.take_up(run, resumed(run, new_id))
-        run = until_it_stands(told, asked)
-    assert (run.state, partner.main) == (RunState.ENDED, Decimal(1000))
-    has_come_back = is_back and answer == APPLIED
-    assert partner.balances[MAIRIE] == (10 if has_come_back else 5)
-    assert partner.balances[GARAGE] == (10 if has_come_back else 15)
-
-
-def test_a_doubt_about_the_first_leg_is_decided_before_the_second(
+def test_an_unreadable_answer_leaves_both_balances_to_be_read_anew(
     desk: Desk, told: Told, partner: FakePartner
 ) -> None:
-    """That it went through makes its credit wait; nothing of it goes by itself."""
-    Answers(partner, APPLIED)
-    asked = transfer()
-    desk.begin(asked)
-    until_it_stands(told, asked)
-    desk.resolve(asked.legs[0].movement.id, applied=True, because="relevé")
-    run = told.of(RunChanged)[-1].run
-    assert (run.state, run.waiting, partner.posts) == (RunState.PAUSED, Decimal(5), 1)
-    told.clear()
-    desk.take_up(run, resumed(run, new_id))
-    assert until_it_stands(told, asked).state is RunState.ENDED
-    assert (partner.main, partner.balances[GARAGE]) == (Decimal(1000), Decimal(15))
-
-
-def test_a_plan_with_a_doubt_goes_on_without_it(
-    desk: Desk, told: Told, partner: FakePartner
-) -> None:
-    """It has not ended before somebody has decided."""
-    Answers(partner, APPLIED)
+    """With a reserve, the rest does not go on what nobody told."""
+    desk.limits = Limits(main_reserve=Decimal(5))
+    desk.refresh()
+    Answers(partner, Outcome(State.CONFIRMED, Reason.SUCCESS))
     asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
     desk.begin(asked)
     run = until_it_stands(told, asked)
-    told.clear()
-    desk.take_up(run, resumed(run, new_id))
-    run = until_it_stands(told, asked)
-    assert (run.state, len(run.done), partner.posts) == (RunState.PAUSED, 1, 2)
-    assert not run.left
-    desk.resolve(asked.legs[0].movement.id, applied=True, because="relevé")
-    assert told.of(RunChanged)[-1].run.state is RunState.ENDED
+    assert (run.halt, partner.posts) == (Halt.GUARD, 1)
+    assert [found.rule for found in run.blocked[1]] == [Rule.RESERVE_UNKNOWN]
 
 
 # Other yeses
@@ -357,109 +260,3 @@ def test_closing_waits_for_the_movement_in_flight_and_lets_go_of_the_line(
     assert partner.posts == 2
     desk.begin(plan(movement(SALON, "1")))
     assert told.wait_for(RunStopped).problem is None
-
-
-# A journal that fails
-
-
-def recovers_when(journal: Journal, desk: Desk, told: Told, is_due: Callable[[Fact], bool]) -> None:
-    """Have room again on the disk as soon as something is told."""
-
-    def tell(fact: Fact) -> None:
-        if is_due(fact):
-            journal.problem = None
-        told._take(fact)
-
-    desk.tell = tell
-
-
-def test_a_run_whose_last_outcome_was_written_late_ends(
-    desk: Desk, told: Told, partner: FakePartner, journal: Journal
-) -> None:
-    """The line was let go before that outcome was there: with it, nothing is left to do."""
-    partner.gate = gate = Gate()
-    recovers_when(journal, desk, told, lambda fact: isinstance(fact, MovementSettled))
-    asked = plan(movement(MAIRIE, "3"))
-    desk.begin(asked)
-    gate.wait_until_reached()
-    journal.problem = JournalProblem.FULL
-    gate.open()
-    run = until_it_stands(told, asked)
-    assert (run.state, run.halt) == (RunState.PAUSED, Halt.JOURNAL)
-    told.clear()
-    desk.refresh()
-    assert [fact.entry.state for fact in told.of(MovementSettled)] == [State.CONFIRMED]
-    assert [fact.run.state for fact in told.of(RunChanged)] == [RunState.ENDED]
-    assert journal.open_runs() == ()
-    told.clear()
-    desk.refresh()
-    assert told.of(RunChanged) == []
-
-
-def test_another_run_begins_once_the_journal_can_be_written(
-    desk: Desk, told: Told, partner: FakePartner, journal: Journal
-) -> None:
-    """The one that could not let go of the line when it was due is left first."""
-    partner.gate = gate = Gate()
-    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
-    desk.begin(asked)
-    gate.wait_until_reached()
-    journal.problem = JournalProblem.FULL
-    gate.open()
-    until_it_stands(told, asked)
-    journal.problem = None
-    told.clear()
-    second = plan(movement(SALON, "2"))
-    desk.begin(second)
-    assert until_it_stands(told, second).state is RunState.ENDED
-    [first] = journal.open_runs()
-    assert (first.id, first.state, first.halt) == (asked.id, RunState.PAUSED, Halt.JOURNAL)
-
-
-def test_what_was_left_late_is_taken_up_and_not_left_again(
-    desk: Desk, told: Told, partner: FakePartner, journal: Journal
-) -> None:
-    """A reading in the middle of it does not pause it."""
-    partner.gate = gate = Gate()
-    recovers_when(journal, desk, told, lambda fact: isinstance(fact, MovementSettled))
-    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"), movement(SALON, "2"))
-    desk.begin(asked)
-    gate.wait_until_reached()
-    journal.problem = JournalProblem.FULL
-    gate.open()
-    until_it_stands(told, asked)
-    partner.gate = gate = Gate()
-    told.clear()
-    # Nothing was read since, so the outcome that is owed is written on the way.
-    desk.take_up(asked, {1: asked.legs[1], 2: asked.legs[2]})
-    gate.wait_until_reached()
-    desk.refresh()
-    assert journal.run(asked.id).state is RunState.RUNNING
-    gate.open()
-    run = until_it_stands(told, asked)
-    assert (run.state, len(run.done), partner.posts) == (RunState.ENDED, 3, 3)
-
-
-def test_a_run_is_not_begun_where_the_journal_cannot_be_written(
-    desk: Desk, told: Told, partner: FakePartner, journal: Journal
-) -> None:
-    """Not one byte of it leaves, and the reason is told."""
-    journal.problem = JournalProblem.FULL
-    desk.begin(plan(movement(MAIRIE, "3")))
-    assert told.wait_for(RunStopped).problem is JournalProblem.FULL
-    told.until_idle()
-    assert (partner.posts, told.of(MovementWaits), told.of(RunChanged)) == (0, [], [])
-
-
-def test_an_unreadable_answer_leaves_both_balances_to_be_read_anew(
-    desk: Desk, told: Told, partner: FakePartner
-) -> None:
-    """With a reserve, the rest does not go on what nobody told."""
-    desk.limits = Limits(main_reserve=Decimal(5))
-    desk.refresh()
-    Answers(partner, Outcome(State.CONFIRMED, Reason.SUCCESS))
-    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
-    desk.begin(asked)
-    run = until_it_stands(told, asked)
-    assert (run.halt, partner.posts) == (Halt.GUARD, 1)
-    assert [found.rule for found in run.blocked[1]] == [Rule.RESERVE_UNKNOWN]
