@@ -99,6 +99,24 @@ def test_an_unreadable_answer_leaves_both_balances_to_be_read_anew(
     assert [found.rule for found in run.blocked[1]] == [Rule.RESERVE_UNKNOWN]
 
 
+def test_a_plan_with_a_doubt_goes_on_without_it(
+    desk: Desk, told: Told, partner: FakePartner
+) -> None:
+    """It has not ended before somebody has decided."""
+    Answers(partner, APPLIED)
+    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
+    desk.begin(asked)
+    run = until_it_stands(told, asked)
+    told.clear()
+    desk.take_up(run, resumed(run, new_id))
+    run = until_it_stands(told, asked)
+    assert (run.state, len(run.done), partner.posts) == (RunState.PAUSED, 1, 2)
+    assert run.halt is Halt.DOUBT
+    assert not run.left
+    desk.resolve(asked.legs[0].movement.id, applied=True, because="relevé")
+    assert told.of(RunChanged)[-1].run.state is RunState.ENDED
+
+
 # Other yeses
 
 

@@ -4,15 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from smspartner_tui.core.facts import (
-    RunChanged,
-)
+from smspartner_tui.core.facts import RunChanged
 from smspartner_tui.core.movement import Outcome
 from smspartner_tui.core.run import Halt, RunState, given_back, resumed
 from smspartner_tui.desk import Desk
 from tests.desk.fakes import FakePartner, Told
-from tests.desk.turns import Answers, new_id, plan, refused, transfer, until_it_stands
-from tests.journal.helpers import GARAGE, MAIRIE, NOT_SENT, UNKNOWN, Clock, movement
+from tests.desk.turns import Answers, new_id, refused, transfer, until_it_stands
+from tests.journal.helpers import GARAGE, MAIRIE, NOT_SENT, UNKNOWN, Clock
 
 APPLIED = "applied, no answer"
 
@@ -100,20 +98,3 @@ def test_a_doubt_about_the_first_leg_is_decided_before_the_second(
     desk.take_up(run, resumed(run, new_id))
     assert until_it_stands(told, asked).state is RunState.ENDED
     assert (partner.main, partner.balances[GARAGE]) == (Decimal(1000), Decimal(15))
-
-
-def test_a_plan_with_a_doubt_goes_on_without_it(
-    desk: Desk, told: Told, partner: FakePartner
-) -> None:
-    """It has not ended before somebody has decided."""
-    Answers(partner, APPLIED)
-    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
-    desk.begin(asked)
-    run = until_it_stands(told, asked)
-    told.clear()
-    desk.take_up(run, resumed(run, new_id))
-    run = until_it_stands(told, asked)
-    assert (run.state, len(run.done), partner.posts) == (RunState.PAUSED, 1, 2)
-    assert not run.left
-    desk.resolve(asked.legs[0].movement.id, applied=True, because="relevé")
-    assert told.of(RunChanged)[-1].run.state is RunState.ENDED
