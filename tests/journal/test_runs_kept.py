@@ -14,12 +14,7 @@ from smspartner_tui.journal import Journal
 from smspartner_tui.journal.database import open_for_reading
 from smspartner_tui.journal.schema import MIGRATIONS, version_of
 from tests.journal.conftest import Open
-from tests.journal.helpers import (
-    PAUL,
-    fill,
-    open_journal,
-    raw,
-)
+from tests.journal.helpers import PAUL, fill, open_journal, raw
 from tests.journal.test_runs import plan
 
 
