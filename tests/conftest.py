@@ -43,3 +43,11 @@ def _english() -> Iterator[None]:
     """Speak English again after a test that spoke French."""
     yield
     i18n.use("en")
+
+
+@pytest.fixture(autouse=True)
+def same_hand_over() -> Iterator[None]:
+    """Give back how often threads take turns: the app sets it for its whole process."""
+    before = sys.getswitchinterval()
+    yield
+    sys.setswitchinterval(before)
