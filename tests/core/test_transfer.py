@@ -1,6 +1,7 @@
 """A transfer as it is typed, and movements that are weighed together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -92,6 +93,16 @@ def test_without_balances_only_a_plain_amount_can_be_reckoned() -> None:
     assert draft("50", known({})).may_be_asked
     assert draft("tout", known({})).problem is AmountProblem.BALANCE_UNKNOWN
     assert draft("50", known({})).legs[0].after is None
+
+
+def test_without_the_main_balance_nothing_is_told_of_it() -> None:
+    """Neither before nor after either leg; a reserve forbids the credit then."""
+    blind = known(limits=Limits(main_reserve=Decimal(1)))
+    blind = replace(blind, balances=replace(blind.balances, main=None))
+    found = draft("0.50", blind)
+    assert [(one.main_before, one.main_after) for one in found.legs] == [(None, None)] * 2
+    assert [word.rule for word in found.objections] == [Rule.RESERVE_UNKNOWN]
+    assert draft("0.50", replace(blind, limits=Limits())).may_be_asked
 
 
 def test_guards_speak_of_either_leg_and_once() -> None:

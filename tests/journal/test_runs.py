@@ -155,6 +155,16 @@ def test_it_is_paused_while_something_is_left_and_ends_when_nothing_is(journal: 
         journal.take_up("plan", {})
 
 
+def test_to_leave_a_paused_run_again_changes_nothing(journal: Journal) -> None:
+    """Why it was paused first is what is told; only to drop it ends it."""
+    journal.open_run(plan())
+    paused = journal.leave_run("plan", Halt.DOUBT)
+    assert journal.leave_run("plan", Halt.ASKED) == paused
+    assert journal.run("plan").halt is Halt.DOUBT
+    dropped = journal.leave_run("plan", Halt.DROPPED)
+    assert (dropped.state, dropped.halt) == (RunState.ENDED, Halt.DROPPED)
+
+
 def test_what_was_tried_goes_as_a_new_try_at_its_place(journal: Journal) -> None:
     """The first try stays in the history, and is of the run too."""
     run = journal.open_run(plan())

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from smspartner_tui.core.damage import Part
-from smspartner_tui.core.movement import JournalProblem
+from smspartner_tui.core.movement import Entry, JournalProblem
 from smspartner_tui.core.run import Halt, RunState
 from smspartner_tui.journal import Journal
 from smspartner_tui.journal.database import open_for_reading
-from smspartner_tui.journal.schema import MIGRATIONS, version_of
+from smspartner_tui.journal.schema import MIGRATIONS, rules_of, version_of
 from tests.journal.conftest import Open
 from tests.journal.helpers import PAUL, fill, open_journal, raw
 from tests.journal.test_runs import plan
@@ -113,11 +113,11 @@ def change_past_the_rules(folder: Path, statement: str) -> None:
             db.execute(sql)
 
 
-def first_version(folder: Path) -> list[str]:
-    """Turn a journal into one of the first version; the ids of its movements."""
+def first_version(folder: Path) -> tuple[Entry, ...]:
+    """Turn a journal into one of the first version; the movements in it."""
     with closing(open_journal(folder)) as journal:
         fill(journal)
-        ids = [entry.movement.id for entry in journal.history(99)]
+        entries = tuple(journal.history(99))
     with raw(folder) as db:
         for kind, name in db.execute(
             "SELECT type, name FROM sqlite_master WHERE tbl_name IN ('run', 'leg') "
@@ -125,15 +125,19 @@ def first_version(folder: Path) -> list[str]:
         ).fetchall():
             db.execute(f"DROP {kind} IF EXISTS {name}")
         db.execute("PRAGMA user_version = 1")
-    return ids
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            for statement in MIGRATIONS[0]:
+                fresh.execute(statement)
+            assert rules_of(db) == rules_of(fresh)
+    return entries
 
 
 def test_a_journal_of_the_first_version_is_brought_up(folder: Path, opened: Open) -> None:
     """With all that is in it, and a copy of how it was."""
-    ids = first_version(folder)
+    entries = first_version(folder)
     journal = opened()
     assert version_of(journal._db) == len(MIGRATIONS)
-    assert [entry.movement.id for entry in journal.history(99)] == ids
+    assert tuple(journal.history(99)) == entries
     journal.check()
     assert journal.problem is None
     assert len(list(folder.glob("journal-v1-*.sqlite3"))) == 1
