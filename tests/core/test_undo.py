@@ -193,6 +193,7 @@ def test_an_undo_takes_back_what_moved_and_is_still_there(
     assert {*steps, *(one.movement.id for one, _why in found.left_out)} == tried
     assert len(steps) + len(found.left_out) == len(tried)
     assert (found.never is None) is bool(steps)
+    assert all(why is (hindrance(one) or Never.SPENT) for one, why in found.left_out)
     for step in found.steps:
         original = step.entry.movement
         assert step.entry.is_applied
