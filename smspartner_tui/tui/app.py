@@ -264,7 +264,7 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
         self.show_board()
         if read.at_start:
             self.follow_trends()
-        if read.at_start and self.screen is self.dashboard:
+        if read.at_start and self.on_top is self.dashboard:
             if (run := self.board.open_plan or next(iter(self.board.half_done), None)) is not None:
                 self.offer_run(run)
             elif self.board.in_doubt:
@@ -304,7 +304,7 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
 
     def action_command_palette(self) -> None:
         """Show the menu of all actions."""
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.on_top, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Look for an action…")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

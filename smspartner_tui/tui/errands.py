@@ -7,8 +7,10 @@ from the desk's own thread.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from textual import work
+from textual.screen import Screen
 
 from smspartner_tui.core.facts import MovementSettled
 from smspartner_tui.core.movement import Entry
@@ -45,6 +47,12 @@ class Errands(OrderlyApp[int]):
         self.steps_told = 0
         self.is_leaving = False
         self.not_shown: list[MovementSettled] = []
+
+    @property
+    def on_top(self) -> Screen[Any] | None:
+        """The screen that has the keys; none once they are closed, when answers may still come."""
+        screens = self.screen_stack
+        return screens[-1] if screens else None
 
     def say(self, *lines: str, tone: str = "") -> None:
         """Show a message in the dashboard's status line."""

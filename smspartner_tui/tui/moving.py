@@ -32,16 +32,16 @@ class Moving(Errands):
 
     def on_situation_known(self, known: SituationKnown) -> None:
         """Hand it to the dialog, and read balances that are too old to decide on."""
-        if isinstance(self.screen, MovementDialog):
-            self.screen.on_situation_known(known)
+        if isinstance(dialog := self.on_top, MovementDialog):
+            dialog.on_situation_known(known)
             balance = known.situation.subaccount
             if balance is None or self.board.is_old(balance):
                 self.post_message(ReadingWanted())
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""
-        if isinstance(self.screen, MovementDialog):
-            self.screen.on_situation_unknown(unknown)
+        if isinstance(dialog := self.on_top, MovementDialog):
+            dialog.on_situation_unknown(unknown)
 
     def on_dialog_left(self) -> None:
         """Close the connections that were opened ahead of time."""

@@ -57,7 +57,7 @@ class Quitting(Errands):
 
     @work(description="leave")
     async def _ask_leave(self) -> None:
-        if isinstance(self.screen, AskScreen):
+        if isinstance(self.on_top, AskScreen):
             return
         detail = _("It stays locked, and the next start offers to check it.")
         if await self.push_screen_wait(AskScreen(_("A movement is in doubt. Quit?"), detail)):

@@ -39,10 +39,12 @@ class Running(Errands):
 
     def on_run_agreed(self, agreed: RunAgreed) -> None:
         """Hand a run to the desk, and show what becomes of it in place of who asked."""
+        if self.on_top is None:
+            return
         screen = RunScreen(agreed.run)
         # What was marked for it is done with.
         self.dashboard.clear_marks()
-        if isinstance(self.screen, WeighsMany):
+        if isinstance(self.on_top, WeighsMany):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -95,8 +97,8 @@ class Running(Errands):
 
     def on_surroundings_known(self, known: SurroundingsKnown) -> None:
         """Hand it to the screen on top."""
-        if isinstance(self.screen, WeighsMany):
-            self.screen.on_surroundings_known(known)
+        if isinstance(screen := self.on_top, WeighsMany):
+            screen.on_surroundings_known(known)
 
     # Kept
 
@@ -133,8 +135,8 @@ class Running(Errands):
 
     def on_plan_file_written(self, written: PlanFileWritten) -> None:
         """Say it on the plan's screen, or in the status line where that is gone."""
-        if isinstance(self.screen, PlanScreen):
-            self.screen.on_plan_file_written(written)
+        if isinstance(screen := self.on_top, PlanScreen):
+            screen.on_plan_file_written(written)
         else:
             self.say(written.problem or clean(written.path, LONGEST_PATH))
 

@@ -58,8 +58,8 @@ class Settling(Errands):
 
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Hand it to the screen that asked."""
-        if isinstance(self.screen, CheckScreen):
-            self.screen.on_resolution_failed(failed)
+        if isinstance(screen := self.on_top, CheckScreen):
+            screen.on_resolution_failed(failed)
 
     @work(thread=True, group="evidence", description="evidence")
     def examine(self, entry: Entry) -> None:

@@ -16,18 +16,17 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def bank() -> Iterator[GatedBank]:
-    """A bank with three sub-accounts; what it holds at the end of a test it answers then."""
-    bank = GatedBank()
-    yield bank
-    bank.answer()
+def bank() -> GatedBank:
+    """A bank with three sub-accounts."""
+    return GatedBank()
 
 
 @pytest.fixture
 def server(bank: GatedBank) -> Iterator[SimulatorServer]:
-    """The bank over HTTP."""
+    """The bank over HTTP; what it holds at the end of a test it answers then, so that it closes."""
     with SimulatorServer(bank) as server:
         yield server
+        bank.answer()
 
 
 @pytest.fixture

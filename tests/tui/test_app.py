@@ -6,9 +6,17 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
+from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, State
 from smspartner_tui.journal.store import FILE_NAME
-from smspartner_tui.tui.messages import JournalRead
+from smspartner_tui.tui.messages import (
+    JournalRead,
+    PlanFileWritten,
+    ResolutionFailed,
+    SituationKnown,
+    SituationUnknown,
+    SurroundingsKnown,
+)
 from tests.rehearsal import Rehearsal, staged
 from tests.scenes import installed
 
@@ -61,6 +69,20 @@ async def test_the_help_fits(tmp_path: Path, size: tuple[int, int]) -> None:
         await robot.sees("MONEY")
         await robot.presses("x")
         await robot.does_not_see("MONEY")
+
+
+async def test_an_answer_that_comes_after_the_end_is_let_go(tmp_path: Path) -> None:
+    """Threads may answer when the screens are closed already: no crash on the way out."""
+    async with staged(tmp_path) as stage:
+        app = stage.robot.app
+        now = app.clock()
+    assert app.on_top is None
+    app.on_situation_known(SituationKnown("x", Situation(now)))
+    app.on_situation_unknown(SituationUnknown("x", JournalProblem.BUSY))
+    app.on_surroundings_known(SurroundingsKnown(Surroundings(now)))
+    app.on_resolution_failed(ResolutionFailed(JournalProblem.BUSY))
+    app.on_plan_file_written(PlanFileWritten("/plan.toml"))
+    app.on_journal_read(JournalRead((), None, at_start=False, as_of=app.steps_told))
 
 
 async def test_q_leaves_when_nothing_is_open(tmp_path: Path) -> None:
