@@ -130,7 +130,7 @@ class Runner:
     def _go(self, run: Run, legs: Mapping[int, Leg]) -> tuple[Run, Halt | None]:
         """Send legs, one after the other; the run behind the last one, and why it was that."""
         for place, leg in legs.items():
-            if (halt := self._outer_halt()) is not None:
+            if (halt := self._outer_halt(run)) is not None:
                 return run, halt
             sent = self._sender.send(leg.movement, run.id)
             match sent:
@@ -143,7 +143,7 @@ class Runner:
                     is_over = run.kind is RunKind.TRANSFER or stops_line(objections)
                     halt = Halt.GUARD if is_over else None
                 case _:
-                    halt = self._outer_halt() or Halt.JOURNAL
+                    halt = self._outer_halt(run) or Halt.JOURNAL
             self._run = run
             if halt is not None:
                 return run, halt
@@ -152,9 +152,12 @@ class Runner:
             return run, Halt.BLOCKED
         return run, Halt.DOUBT if run.in_doubt else None
 
-    def _outer_halt(self) -> Halt | None:
+    def _outer_halt(self, run: Run) -> Halt | None:
         self._sender.drop_late()
-        return Halt.CLOSED if self._sender.is_closing else self._wish
+        if self._sender.is_closing:
+            return Halt.CLOSED
+        # Who dropped it before the debit came to its outcome has not seen what now waits.
+        return Halt.ASKED if self._wish is Halt.DROPPED and run.waiting else self._wish
 
     def _halt_behind(self, run: Run, leg: Leg) -> Halt | None:
         """Why no other leg goes after this one came to its outcome."""

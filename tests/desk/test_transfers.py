@@ -8,7 +8,7 @@ from smspartner_tui.core.facts import RunChanged
 from smspartner_tui.core.movement import Outcome
 from smspartner_tui.core.run import Halt, RunState, given_back, resumed
 from smspartner_tui.desk import Desk
-from tests.desk.fakes import FakePartner, Told
+from tests.desk.fakes import FakePartner, Gate, Told
 from tests.desk.turns import Answers, new_id, refused, transfer, until_it_stands
 from tests.journal.helpers import GARAGE, MAIRIE, NOT_SENT, UNKNOWN, Clock
 
@@ -98,3 +98,21 @@ def test_a_doubt_about_the_first_leg_is_decided_before_the_second(
     desk.take_up(run, resumed(run, new_id))
     assert until_it_stands(told, asked).state is RunState.ENDED
     assert (partner.main, partner.balances[GARAGE]) == (Decimal(1000), Decimal(15))
+
+
+def test_dropped_in_mid_debit_its_credit_waits(
+    desk: Desk, told: Told, partner: FakePartner
+) -> None:
+    """Who dropped it then had not seen that credit would wait: it is told, and still offered."""
+    partner.gate = gate = Gate()
+    asked = transfer()
+    desk.begin(asked)
+    gate.wait_until_reached()
+    desk.drop_rest(asked)
+    gate.open()
+    run = until_it_stands(told, asked)
+    assert (run.state, run.halt, run.waiting) == (RunState.PAUSED, Halt.ASKED, Decimal(5))
+    assert partner.posts == 1
+    desk.drop_rest(run)
+    run = told.of(RunChanged)[-1].run
+    assert (run.state, run.halt, partner.posts) == (RunState.ENDED, Halt.DROPPED, 1)
