@@ -64,12 +64,8 @@ def waiting(run: Run) -> str:
 
 def waiting_line(run: Run) -> str:
     """Where the credit of a half-done transfer is, and the two keys for it."""
-    words = _("{waits}: t credits it to {payee}, u gives it back to {payer}")
-    return words.format(
-        waits=waiting(run),
-        payee=run.legs[PAYEE].movement.name,
-        payer=run.legs[PAYER].movement.name,
-    )
+    words = _("{what} is half done, {amount} wait: t finishes it, u gives it back")
+    return words.format(what=capital(name(run)), amount=euros(run.waiting))
 
 
 def run_line(run: Run) -> str:
@@ -97,7 +93,7 @@ def standing(run: Run) -> tuple[str, ...]:
         moved = sum((leg.movement.amount for leg in run.done), ZERO)
         words = _("{told}, {amount} moved")
         return (words.format(told=told, amount=euros(moved)),)
-    return (told, halt(run.halt)) if run.halt is not None else (told,)
+    return (told, halt(run, run.halt)) if run.halt is not None else (told,)
 
 
 def settled(run: Run) -> tuple[str, ...]:
@@ -201,8 +197,15 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def halt(why: Halt) -> str:
+def halt(run: Run, why: Halt) -> str:
     """Why a run does not go on, and what to do."""
+    failed = why in {Halt.REFUSED, Halt.NOT_SENT}
+    if failed and run.kind is RunKind.TRANSFER and not run.done:
+        return _("The debit failed: nothing has moved.")
+    if why is Halt.DOUBT and not run.in_doubt:
+        if run.left and run.state is not RunState.ENDED:
+            return _("Nothing is in doubt any more: go on with what is left, or drop it.")
+        return _("Nothing is in doubt any more.")
     return _(HALTS[why])
 
 

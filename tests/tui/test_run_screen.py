@@ -64,7 +64,11 @@ async def test_it_is_paused_and_continued_by_what_is_left(tmp_path: Path) -> Non
         await robot.sees("Plan no. 1: 1 done, 2 left", "Paused. Nothing is sent meanwhile.")
         assert stage.moved == LIFTED[:1]
         await robot.presses("c")
-        await robot.sees("Pharmacie Leroy €8.24 +€51.75", "GO ON with 2 movements, €81.85 in all?")
+        await robot.sees(
+            "Pharmacie Leroy €8.24 +€51.75",
+            "GO ON with 2 movements, €81.85 in all?",
+            "Type the total again",
+        )
         await robot.retypes("181.05")
         await robot.sees("The amount typed again differs. Nothing was sent.")
         await robot.retypes("81.85")
@@ -196,6 +200,7 @@ async def test_a_finished_plan_is_undone_as_a_whole(tmp_path: Path) -> None:
         await robot.sees(
             "Coiffure Élégance: €5.10 already spent, €25.00 can come back",
             "UNDO 3 movements, €175.95 in all?",
+            "Type the total again",
         )
         await robot.retypes("175.95")
         await robot.sees("Undo no. 2: 3 done, €175.95 moved", "Undo no. 2 · 14:32 by demo")

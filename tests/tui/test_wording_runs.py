@@ -158,3 +158,21 @@ def test_what_can_be_undone_is_asked_by_what_it_does() -> None:
     assert ask(many) == "UNDO 2 movements, €10.00 in all?"
     both = undo_run(made.transfer(DONE, DONE), holds())
     assert ask(both) == "GIVE €5.00 back from Client payee to Client payer?"
+
+
+def test_a_debit_that_failed_moved_nothing() -> None:
+    """No word of others: there is only the credit, which did not go."""
+    failed = replace(made.transfer(REFUSED, None), number=3, state=RunState.ENDED)
+    for halt in (Halt.REFUSED, Halt.NOT_SENT):
+        told = runs.standing(replace(failed, halt=halt))
+        assert told[-1] == "The debit failed: nothing has moved."
+
+
+def test_a_doubt_is_no_longer_told_once_it_is_settled() -> None:
+    """What is to be done then is to go on; before, to check."""
+    open_doubt = replace(made.plan(UNKNOWN, None), state=RunState.PAUSED, halt=Halt.DOUBT)
+    assert "Check it (v)" in runs.standing(open_doubt)[-1]
+    left = replace(made.plan(DONE, None), state=RunState.PAUSED, halt=Halt.DOUBT)
+    assert runs.standing(left)[-1].startswith("Nothing is in doubt any more: go on")
+    over = replace(made.plan(DONE), state=RunState.ENDED, halt=Halt.DOUBT)
+    assert runs.standing(over)[-1] == "Nothing is in doubt any more."

@@ -24,7 +24,7 @@ from smspartner_tui.core.plan import Each, Plan, Row, ToMarks, Wish
 from smspartner_tui.core.planning import plan
 from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
-from smspartner_tui.i18n import N_, _
+from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, PLANNING, Key
 from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, ReadingWanted, RunAgreed
 from smspartner_tui.tui.presentation import around
@@ -59,7 +59,6 @@ class PlanScreen(ListScreen, WeighsMany):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
-    RETYPE = N_("Type the total again")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, tokens: frozenset[str], direction: Direction | None = None) -> None:
@@ -309,6 +308,11 @@ class PlanScreen(ListScreen, WeighsMany):
         await self.app.push_screen(HelpScreen(own=PLANNING))
 
     # The question
+
+    @property
+    def asks_total(self) -> bool:
+        """Always, however few there are."""
+        return True
 
     def rests_on(self) -> object:
         """Who moves how much, from which balance."""

@@ -70,6 +70,11 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
         """What goes, and the balances before it."""
         return [(one.before and one.before.amount, one.objections) for one in self._weighed]
 
+    @property
+    def asks_total(self) -> bool:
+        """Of all but a transfer, of which one movement is left at a time."""
+        return self._run.kind is not RunKind.TRANSFER
+
     def obstacle(self) -> str:
         """Why the question cannot be asked: for a plan, the guards are asked leg by leg."""
         is_forbidden = all(any(found.blocks for found in one.objections) for one in self._weighed)
@@ -78,8 +83,7 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
     def pose(self) -> None:
         """Ask: a plan by its total, what waits of a transfer as any movement."""
         total = sum((one.leg.movement.amount for one in self._weighed), ZERO)
-        is_plan = self._run.kind is not RunKind.TRANSFER
-        retype = total if is_plan or total >= self.board.limits.confirm_above else None
+        retype = total if self.asks_total or total >= self.board.limits.confirm_above else None
         is_back = set(self._legs) == {GIVEN_BACK}
         asked = resume_question(self._run, len(self._weighed), total, is_back=is_back)
         self.ask(asked, _("Yes, go on"), retype)

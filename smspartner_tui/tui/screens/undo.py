@@ -86,12 +86,13 @@ class UndoDialog(BoardDialog[None], WeighsMany):
     def pose(self) -> None:
         """Ask: many by their total, one or a transfer as any movement."""
         undo = self._undo
-        amount = undo.total if self._is_many else undo.steps[0].amount
-        retype = amount if self._is_many or amount >= self.board.limits.confirm_above else None
+        amount = undo.total if self.asks_total else undo.steps[0].amount
+        retype = amount if self.asks_total or amount >= self.board.limits.confirm_above else None
         self.ask(undo_question(undo), _("Yes, undo"), retype)
 
     @property
-    def _is_many(self) -> bool:
+    def asks_total(self) -> bool:
+        """Of all but a transfer, and of one movement."""
         return self._undo.kind is not RunKind.TRANSFER and len(self._undo.steps) > 1
 
     def agreed(self) -> None:

@@ -21,7 +21,7 @@ from smspartner_tui.core.facts import (
 )
 from smspartner_tui.core.money import LONGEST_AMOUNT, same_amount
 from smspartner_tui.core.movement import Entry, Movement, State
-from smspartner_tui.i18n import N_, _
+from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.messages import CheckWanted
@@ -57,8 +57,6 @@ class AsksForYes(BoardShown, Screen[None]):
         Binding("enter", "next", priority=True, show=False),
         Binding("escape", "back", priority=True, show=False),
     ]
-
-    RETYPE: ClassVar[str] = N_("Type the amount again")
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,9 +100,14 @@ class AsksForYes(BoardShown, Screen[None]):
         yield Lines(id="question")
         with Horizontal(classes="field", id="retyping") as retyping:
             retyping.display = False
-            yield Label(_(self.RETYPE), markup=False)
+            yield Label(id="asked-again", markup=False)
             yield RetypedInput(id="retyped", max_length=LONGEST_AMOUNT, listener=self.listener)
         yield Lines(id="hint")
+
+    @property
+    def asks_total(self) -> bool:
+        """Whether what is typed again is the total of many movements."""
+        return False
 
     @property
     def retyped(self) -> Input:
@@ -132,6 +135,8 @@ class AsksForYes(BoardShown, Screen[None]):
             self.hint(_("[o] {yes}      [n] No").format(yes=yes))
         else:
             self.retyped.value = ""
+            words = _("Type the total again") if self.asks_total else _("Type the amount again")
+            self.query_one("#asked-again", Label).update(words)
             self.query_one("#retyping").display = True
             self.set_focus(self.retyped)
             self.hint(_("Then Enter      Esc Back"))
