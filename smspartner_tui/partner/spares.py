@@ -94,7 +94,11 @@ class Spares:
     def _is_ready(self) -> bool:
         """Whether the freshest can be used, once those that cannot are closed."""
         while self._spares and not self._is_usable(self._spares[-1]):
-            self._spares.pop().close()
+            unusable = self._spares.pop()
+            if not self._is_old(unusable):
+                # The host ended it before its time: the next would fare no better at once.
+                self._pause()
+            unusable.close()
         return bool(self._spares)
 
     def _keep(self) -> None:

@@ -41,7 +41,7 @@ def test_a_whole_add_takes_eight_keys(desk: Place, bank: GatedBank) -> None:
         keys += 1
         terminal.sees("Added €50.00 to Garage Martin, new balance €111.80 (no. 1)")
         terminal.sees("€2,819.20")
-        assert "111.80" in terminal.line_of(">  Garage Martin")
+        assert terminal.until(lambda: "111.80" in terminal.line_of(">  Garage Martin"))
         terminal.type("q")
         assert terminal.wait() == 0
     assert keys <= 8
