@@ -47,6 +47,13 @@ class Books:
         """Both balances as last read, from which a verdict will start, should one be needed."""
         return _before(self._balances.main), _before(self._balances.of(movement.token))
 
+    def take_page(self, page: Reading, asked: int) -> Balances:
+        """The balances with a part of a reading that is still going on; the journal waits."""
+        with self._lock:
+            known = self._giving_way(page.read_at)
+            self._balances = known.after_reading(page, asked)
+            return self._balances
+
     def take_reading(self, reading: Reading, asked: int) -> tuple[Balances, tuple[Rise, ...]]:
         """The balances with a reading that was asked for at that order, and what rose in them."""
         with self._lock:

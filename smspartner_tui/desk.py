@@ -14,6 +14,7 @@ from smspartner_tui.colleagues import Colleagues
 from smspartner_tui.core.accounts import (
     MAY_BUY,
     Balances,
+    Listing,
     Reading,
     ReadingProblem,
     SubAccount,
@@ -29,6 +30,7 @@ from smspartner_tui.core.facts import (
     MovementSent,
     MovementSettled,
     MovementWaits,
+    PageRead,
     RefusalContradicted,
     RunChanged,
 )
@@ -40,6 +42,7 @@ from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
 from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.partner import ReadingError
+from smspartner_tui.partner.pages import Arrived
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
 
@@ -207,7 +210,7 @@ class Desk:
             self._runner.leave_late()
             refused = self._refused
             asked = self._books.ask()
-            reading = self._read()
+            reading = self._read(asked)
             balances, rises = self._books.take_reading(reading, asked)
         finally:
             self._reading_lock.release()
@@ -218,7 +221,7 @@ class Desk:
         self._say(BalancesRead(reading, balances, rises))
         self._watch_refusal(refused, reading, balances)
 
-    def _read(self) -> Reading:
+    def _read(self, asked: int) -> Reading:
         # As old as its question: what another process did since may not be in the answer.
         read_at, started = self._clock(), time.monotonic()
         main: Decimal | None = None
@@ -231,7 +234,7 @@ class Desk:
             problem, message = error.problem, error.message
         if problem in _WORTH_GOING_ON:
             try:
-                listed = self._partner.subaccounts()
+                listed = self._partner.subaccounts(self._teller_of_pages(read_at, asked))
             except ReadingError as error:
                 problem, message = problem or error.problem, message or error.message
         return Reading(
@@ -244,6 +247,18 @@ class Desk:
             message=message,
             seconds=time.monotonic() - started,
         )
+
+    def _teller_of_pages(self, read_at: datetime, asked: int) -> Arrived:
+        """Takes the rows of a long list as they come, and tells how far it has come."""
+        seen: set[str] = set()
+
+        def take(rows: tuple[Listing, ...], announced: int) -> None:
+            page = {row.token: row for row in rows}
+            seen.update(page)
+            balances = self._books.take_page(Reading(read_at, listings=page), asked)
+            self._say(PageRead(balances, len(seen), announced))
+
+        return take
 
     def _watch_refusal(self, entry: Entry | None, reading: Reading, balances: Balances) -> None:
         """Hold a refusal against a reading that was asked for after it."""

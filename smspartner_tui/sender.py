@@ -42,6 +42,7 @@ from smspartner_tui.journal import (
     LineBusy,
     NotGoing,
 )
+from smspartner_tui.partner.pages import Arrived
 
 PATIENCE_BEYOND_DEADLINE: Final = 10.0
 """Seconds past a movement's deadline in which it connects, and its outcome is written."""
@@ -83,8 +84,8 @@ class Partner(Protocol):
     def main_balance(self) -> Decimal:
         """The main account's balance in euros."""
 
-    def subaccounts(self) -> SubAccountList:
-        """The platform's list of sub-accounts."""
+    def subaccounts(self, arrived: Arrived) -> SubAccountList:
+        """The platform's list of sub-accounts; a longer one is told as it arrives."""
 
     def prepare(self) -> None:
         """Open connections ahead of time."""

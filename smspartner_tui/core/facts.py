@@ -25,6 +25,15 @@ class BalancesRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """A part of a reading came: balances of so many sub-accounts, of all that are announced."""
+
+    balances: Balances
+    count: int
+    announced: int
+
+
+@dataclass(frozen=True, slots=True)
 class BalancesSeen:
     """Another process saw newer balances; `balances` is the newest of every account now."""
 
@@ -107,6 +116,7 @@ class ColleagueActed:
 
 Fact = (
     BalancesRead
+    | PageRead
     | BalancesSeen
     | MovementSent
     | MovementWaits

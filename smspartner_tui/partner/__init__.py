@@ -7,7 +7,8 @@ leaves: a movement gives an `Outcome`, a reading gives values or raises `Reading
 
 from smspartner_tui.core.accounts import Listing, ReadingProblem, SubAccountList
 from smspartner_tui.core.movement import Outcome, Reason, State
-from smspartner_tui.partner.client import DEFAULT_BASE_URL, ReadingError, SmsPartner
+from smspartner_tui.partner.asking import ReadingError
+from smspartner_tui.partner.client import DEFAULT_BASE_URL, SmsPartner
 
 __all__ = [
     "DEFAULT_BASE_URL",

@@ -1,25 +1,25 @@
 """The client: two calls that move money and two that read, values out, never an httpx exception."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from smspartner_tui.core.accounts import Listing, ReadingProblem, SubAccountList
+from smspartner_tui.core.accounts import ReadingProblem, SubAccountList
 from smspartner_tui.core.money import to_micros
 from smspartner_tui.core.movement import Outcome
 from smspartner_tui.core.secret import Secret
+from smspartner_tui.partner.asking import ReadingError, ask
 from smspartner_tui.partner.outcome import judge
+from smspartner_tui.partner.pages import Arrived, ListReading
 from smspartner_tui.partner.proxy import is_loopback, proxy_for
-from smspartner_tui.partner.strict import Unreadable
 from smspartner_tui.partner.wire import (
     LONGEST_REPLY,
-    Reply,
+    Page,
     read_main,
     read_page,
     request_body,
@@ -45,24 +45,6 @@ READING_DEADLINE: Final = 10.0
 
 CONNECT_TIMEOUT: Final = 5.0
 """Seconds to connect, for each address of the host, and again for the TLS handshake."""
-
-_MOST_PAGES: Final = 2_000
-_OK: Final = 200
-_TOO_MANY_REQUESTS: Final = 429
-_KEY_CODES: Final = frozenset({1, 10})
-_RIGHTS_CODES: Final = frozenset({4, 40})
-_ABSENT_STATUSES: Final = frozenset({401, 403, 404, 405, 410, 501})
-
-Value = TypeVar("Value")
-
-
-class ReadingError(Exception):
-    """Balances could not be read: `problem` says why, `message` is the platform's own word."""
-
-    def __init__(self, problem: ReadingProblem, message: str = "") -> None:
-        super().__init__(f"{problem.value}: {message}" if message else problem.value)
-        self.problem = problem
-        self.message = message
 
 
 class SmsPartner:
@@ -128,26 +110,33 @@ class SmsPartner:
             ReadingError: it could not be read.
         """
         with self._line().readings(self._reading_deadline) as reader:
-            balance = _get(reader, partial(read_main, key=self._key), MAIN_PATH)
+            balance = ask(reader, partial(read_main, key=self._key), MAIN_PATH)
         if balance is None:
             raise ReadingError(ReadingProblem.UNREADABLE)
         return balance
 
-    def subaccounts(self) -> SubAccountList:
+    def subaccounts(self, arrived: Arrived = lambda _rows, _announced: None) -> SubAccountList:
         """Every sub-account of the platform's list, its pages merged by token [public].
 
-        The list can change between two pages, so one that came short is read once more.
+        `arrived` is told the rows of each page of a longer list, from any thread. The list can
+        change between two pages, so one that came short is read once more.
 
         Raises:
             ReadingError: a page could not be read.
         """
-        with self._line().readings(self._reading_deadline) as reader:
-            found = _pages(reader, self._key)
-            if len(found.listings) < found.announced:
-                with suppress(ReadingError):
-                    again = _pages(reader, self._key)
-                    found = max(found, again, key=lambda pages: len(pages.listings))
+        found = self._list(arrived)
+        if len(found.listings) < found.announced:
+            with suppress(ReadingError):
+                again = self._list(arrived)
+                found = max(found, again, key=lambda pages: len(pages.listings))
         return found
+
+    def _list(self, arrived: Arrived) -> SubAccountList:
+        def read(reader: "Reader", number: int) -> Page:
+            return ask(reader, partial(read_page, key=self._key), LIST_PATH, {"page": str(number)})
+
+        open_reader = partial(self._line().readings, self._reading_deadline)
+        return ListReading(open_reader, read, arrived).run()
 
     def prepare(self) -> None:
         """Open connections ahead of time for movements that are about to come."""
@@ -216,66 +205,3 @@ def _checked(amount: object) -> Decimal:
     if not isinstance(amount, Decimal) or to_micros(amount) <= 0:
         raise ValueError("an amount is a Decimal above zero")
     return amount
-
-
-def _pages(reader: "Reader", key: Secret) -> SubAccountList:
-    listings: dict[str, Listing] = {}
-    for number in range(1, _MOST_PAGES + 1):
-        page = _get(reader, partial(read_page, key=key), LIST_PATH, {"page": str(number)})
-        listings.update((listing.token, listing) for listing in page.listings)
-        if not page.listings or number * page.page_size >= page.announced:
-            break
-    return SubAccountList(listings, page.announced, number)
-
-
-def _get(
-    reader: "Reader",
-    read: Callable[[bytes], tuple[Reply, Value]],
-    path: str,
-    params: dict[str, str] | None = None,
-) -> Value:
-    """What a GET was answered with, read.
-
-    Raises:
-        ReadingError: no answer, an answer that cannot be read, or a refusal.
-    """
-    found = _ask(reader, read, path, params)
-    if isinstance(found, ReadingError):
-        # Here and not below, where frames hold whole replies with keys in them.
-        raise found
-    return found
-
-
-def _ask(
-    reader: "Reader",
-    read: Callable[[bytes], tuple[Reply, Value]],
-    path: str,
-    params: dict[str, str] | None,
-) -> Value | ReadingError:
-    from smspartner_tui.partner.line import NoAnswer
-
-    try:
-        status, body = reader.get(path, params)
-    except NoAnswer as error:
-        return ReadingError(ReadingProblem.UNREACHABLE, str(error))
-    except Unreadable as flaw:
-        return ReadingError(ReadingProblem.UNREADABLE, str(flaw))
-    if status == _TOO_MANY_REQUESTS:
-        return ReadingError(ReadingProblem.RATE_LIMITED)
-    try:
-        reply, value = read(body)
-    except Unreadable as flaw:
-        absent = status in _ABSENT_STATUSES
-        problem = ReadingProblem.NOT_ALLOWED if absent else ReadingProblem.UNREADABLE
-        return ReadingError(problem, str(flaw))
-    if reply.success and status == _OK:
-        return value
-    return ReadingError(_problem(status, reply.code), reply.message)
-
-
-def _problem(status: int, code: int | None) -> ReadingProblem:
-    if code in _KEY_CODES:
-        return ReadingProblem.KEY_REFUSED
-    if code in _RIGHTS_CODES or status in _ABSENT_STATUSES:
-        return ReadingProblem.NOT_ALLOWED
-    return ReadingProblem.UNREADABLE

@@ -237,6 +237,17 @@ class Network(httpcore.NetworkBackend):
             raise found[0]
         return found[0]
 
+    @property
+    def aborts(self) -> int:
+        """How often it was aborted so far."""
+        with self._changed:
+            return self._aborts
+
+    def wait(self, seconds: float, aborts: int) -> bool:
+        """Wait, unless it is aborted once more than so often; whether it was not."""
+        with self._changed:
+            return not self._changed.wait_for(lambda: self._aborts != aborts, seconds)
+
     def _forget(self, stream: Stream) -> None:
         with self._changed:
             self._open.discard(stream)

@@ -95,15 +95,17 @@ class Line:
         """GETs on connections that are kept until the block ends, `deadline` seconds each."""
         transport = Transport(self._route, self._key, self._reading_network, deadline)
         with httpx.Client(transport=transport, headers=_HEADERS, trust_env=False) as http:
-            yield Reader(http, self._base_url)
+            yield Reader(http, self._base_url, self._reading_network)
 
 
 class Reader:
     """Asks the platform to read something; safe to repeat."""
 
-    def __init__(self, http: httpx.Client, base_url: str) -> None:
+    def __init__(self, http: httpx.Client, base_url: str, network: Network) -> None:
         self._http = http
         self._base_url = base_url
+        self._network = network
+        self._aborts = network.aborts
 
     def get(self, path: str, params: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body of a GET.
@@ -121,6 +123,10 @@ class Reader:
             words = _words(error)
         # Raised out here, so that no frame of httpx, which knows the key, hangs on it.
         raise NoAnswer(words)
+
+    def rest(self, seconds: float) -> bool:
+        """Wait; False as soon as the readings are ended."""
+        return self._network.wait(seconds, self._aborts)
 
 
 def _body(response: httpx.Response, longest: int) -> bytes:

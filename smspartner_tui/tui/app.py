@@ -24,6 +24,7 @@ from smspartner_tui.core.facts import (
     MovementResolved,
     MovementSent,
     MovementSettled,
+    PageRead,
     RunChanged,
 )
 from smspartner_tui.core.movement import JournalProblem, State
@@ -58,7 +59,7 @@ _CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 _PAINT_EVERY: Final = 0.05
-"""Seconds between paints while movements go in turn: each of them tells three facts."""
+"""Seconds between paints while facts come in bursts: pages of a list, movements in turn."""
 
 _HAND_OVER: Final = 0.0005
 """Seconds for which a thread keeps the interpreter: a sending must not wait for a paint."""
@@ -194,14 +195,14 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
             self._tell_status(fact)
             for screen in self._board_screens():
                 screen.fact_arrived(fact)
-            self._show_soon()
+            self._show_soon(in_bursts=isinstance(fact, PageRead) or self._desk.going is not None)
 
-    def _show_soon(self) -> None:
-        """Show the board once the facts that wait are in it: a run tells many in a burst."""
+    def _show_soon(self, *, in_bursts: bool) -> None:
+        """Show the board once the facts that wait are in it: some come many at a time."""
         if self._shows_soon:
             return
         self._shows_soon = True
-        if self._desk.going is None:
+        if not in_bursts:
             self.call_later(self.show_board)
         else:
             self.set_timer(_PAINT_EVERY, self.show_board)
@@ -241,7 +242,7 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
         )
 
     def _tell_status(self, fact: Fact) -> None:
-        asked_for = isinstance(fact, BalancesRead) and self.was_asked_for
+        asked_for = isinstance(fact, BalancesRead | PageRead) and self.was_asked_for
         if isinstance(fact, BalancesRead):
             self.was_asked_for = False
         told = self._news.of(fact, self.board, asked_for=asked_for, failures=self.failures)

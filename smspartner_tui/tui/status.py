@@ -19,6 +19,7 @@ from smspartner_tui.core.facts import (
     MovementSettled,
     MovementStopped,
     MovementWaits,
+    PageRead,
     RefusalContradicted,
     RunChanged,
     RunStopped,
@@ -70,6 +71,8 @@ class News:
                 # They are told this once, whatever else there is to say.
                 found = of_rises(rises)
                 return self._below(found) if told is None else _below(told, found)
+            case PageRead(count=count, announced=announced):
+                return of_page(count, announced) if asked_for else None
             case BalancesSeen():
                 return None
             case ColleagueActed(entry=entry) if _goes_on(entry):
@@ -208,6 +211,12 @@ def of_rises(rises: Sequence[Rise]) -> Status:
     words = _("{name} rose by {amount} elsewhere, not through this journal: history (h)")
     name = first.name if first.token else _("The main account")
     return Status((words.format(name=name, amount=euros(first.amount)),))
+
+
+def of_page(count: int, announced: int) -> Status:
+    """How far a reading has come that the operator waits for."""
+    words = _("Reading the balances… ({count} of {announced})")
+    return Status((words.format(count=count, announced=announced),))
 
 
 def of_reading(reading: Reading, *, asked_for: bool, is_news: bool) -> Status | None:

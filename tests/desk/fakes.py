@@ -13,6 +13,7 @@ from smspartner_tui.core.movement import Direction, Outcome, Reason, State
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal
 from smspartner_tui.partner import ReadingError
+from smspartner_tui.partner.pages import Arrived
 from smspartner_tui.sender import Partner
 from tests.journal.helpers import GARAGE, MAIRIE, SALON, Clock
 
@@ -60,6 +61,7 @@ class FakePartner:
         self.gate: Gate | None = None
         self.reading_gate: Gate | None = None
         self.problems: dict[str, ReadingError] = {}
+        self.has_pages = False
         self.calls: list[str] = []
         self.posts = 0
         self.most_at_once = 0
@@ -112,11 +114,13 @@ class FakePartner:
         self._read("main_balance")
         return seen
 
-    def subaccounts(self) -> SubAccountList:
-        """The platform's list of sub-accounts."""
+    def subaccounts(self, arrived: Arrived) -> SubAccountList:
+        """The platform's list of sub-accounts, one on each of its `pages` where it has any."""
         with self._lock:
             self.calls.append("subaccounts")
             listings = {t: Listing(t, amount) for t, amount in self.balances.items()}
+        for one in listings.values() if self.has_pages else ():
+            arrived((one,), len(listings))
         if self.reading_gate is not None:
             self.reading_gate.pass_through()
         self._read("subaccounts")

@@ -10,6 +10,7 @@ from smspartner_tui.core.accounts import ReadingProblem
 from smspartner_tui.core.facts import (
     BalancesRead,
     MovementSettled,
+    PageRead,
 )
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal
@@ -41,6 +42,28 @@ def test_a_reading_is_told_and_kept(desk: Desk, told: Told, journal: Journal, cl
     assert {t: b.amount for t, b in kept.subaccounts.items()} == {
         t: b.amount for t, b in desk.balances.subaccounts.items()
     }
+
+
+def test_a_long_list_is_told_as_it_arrives(
+    desk: Desk, told: Told, partner: FakePartner, journal: Journal
+) -> None:
+    """Each page's balances are known before the last one is; the journal takes them whole."""
+    partner.has_pages = True
+    gate = partner.reading_gate = Gate()
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    pages = told.of(PageRead)
+    assert [(page.count, page.announced) for page in pages] == [(1, 3), (2, 3), (3, 3)]
+    assert pages[0].balances.of(GARAGE) is not None
+    assert pages[0].balances.of(MAIRIE) is None
+    assert desk.balances.of(MAIRIE) is not None
+    assert journal.balances().subaccounts == {}
+    gate.open()
+    reader.join()
+    (fact,) = told.of(BalancesRead)
+    assert fact.balances.subaccounts == pages[-1].balances.subaccounts
+    assert set(journal.balances().subaccounts) == set(fact.balances.subaccounts)
 
 
 def test_a_reading_does_not_undo_a_reply_that_came_meanwhile(

@@ -253,7 +253,7 @@ def test_a_list_that_came_short_is_read_once_more() -> None:
 
 def test_pages_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A platform that always has another page is not followed for ever."""
-    monkeypatch.setattr("smspartner_tui.partner.client._MOST_PAGES", 3)
+    monkeypatch.setattr("smspartner_tui.partner.pages._MOST_PAGES", 3)
     endless = answering(page("ab", 9, nb_per_page=0))
     with FaultServer(endless) as server, client_of(server) as partner:
         assert partner.subaccounts().pages == 3

@@ -180,6 +180,19 @@ async def test_a_refresh_keeps_the_cursor_and_shows_what_changed(tmp_path: Path)
         assert "400.80" in robot.line("> Clinique Saint-Yves")
 
 
+async def test_a_long_list_is_shown_as_it_arrives(tmp_path: Path) -> None:
+    """Balances of the first page stand on screen while the second is on its way."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        stage.bank.held_from = 2
+        stage.bank.readings.hold()
+        stage.bank.spends("Garage Martin", "1.80")
+        await robot.presses("r")
+        await robot.sees("60.00 50.00 - OK", "Reading the balances… (20 of 30)")
+        stage.bank.readings.open()
+        await robot.sees("Balances up to date (2 pages,")
+
+
 async def test_balances_are_read_again_after_the_interval(tmp_path: Path) -> None:
     """Without a key, and without a word where all is well."""
     every = timedelta(seconds=0.1)

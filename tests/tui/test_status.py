@@ -18,6 +18,7 @@ from smspartner_tui.core.facts import (
     MovementSettled,
     MovementStopped,
     MovementWaits,
+    PageRead,
     RefusalContradicted,
 )
 from smspartner_tui.core.guards import Limits
@@ -89,6 +90,13 @@ def told(
 def settled(state: State) -> MovementSettled:
     """One's own movement that came to its outcome."""
     return MovementSettled(entry(state, ME, "own"), Balances())
+
+
+def test_a_reading_that_is_waited_for_says_how_far_it_has_come() -> None:
+    """Nobody else is told of its pages."""
+    page = PageRead(Balances(), 20, 1000)
+    assert told(News(), page, asked_for=True) == [Status(("Reading the balances… (20 of 1000)",))]
+    assert told(News(), page) == [None]
 
 
 COLLEAGUES: dict[str, tuple[Entry, str, str]] = {
