@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from smspartner_tui.commands import apply, audit, backup, log, options, plan
+from smspartner_tui import i18n
+from smspartner_tui.commands import options
+from smspartner_tui.commands.finding import command_of
+from smspartner_tui.commands.keyless import COMMANDS
 from smspartner_tui.journal import Journal
 from smspartner_tui.settings.config import load
 from smspartner_tui.settings.profile import Profile
@@ -92,15 +95,12 @@ def said_by(profile: Profile, captured: pytest.CaptureFixture[bytes], *words: st
     """What a command comes to on a profile."""
     parser = argparse.ArgumentParser()
     options.add_to(parser.add_subparsers(dest="command"))
-    commands = {
-        "log": log.run,
-        "audit": audit.run,
-        "backup": backup.run,
-        "plan": plan.run,
-        "apply": apply.run,
-    }
-    parsed = parser.parse_args([*map(str, words)])
-    status = commands[parsed.command](profile, parsed)
+    parsed = parser.parse_args([*map(str, words)], argparse.Namespace(config=None, profile=None))
+    i18n.name_instead_of_keys(COMMANDS)
+    try:
+        status = command_of(parsed.command)(profile, parsed)
+    finally:
+        i18n.name_instead_of_keys(None)
     out, err = captured.readouterr()
     return Said(status, out.decode(), err.decode())
 
