@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from smspartner_tui.commands.asking import is_at_terminal, says_yes, typed
+from smspartner_tui.commands.asking import is_at_terminal, says_yes, typed_now
 from smspartner_tui.commands.telling import FORBIDDEN, WRONG_USE, Stop, tell
 from smspartner_tui.commands.visit import local_day
 from smspartner_tui.core.filing import written_euros
@@ -74,9 +74,9 @@ def ask(asked: Question) -> None:
         if not says_yes():
             raise Stop(FORBIDDEN, _("No: nothing is sent."))
     elif asked.is_total:
-        if not same_amount(typed(_("The total again, or Enter to leave: ")), asked.amount):
+        if not same_amount(typed_now(_("The total again, or Enter to leave: ")), asked.amount):
             raise Stop(FORBIDDEN, _("That is not the total: nothing is sent."))
-    elif not same_amount(typed(_("The amount again, or Enter to leave: ")), asked.amount):
+    elif not same_amount(typed_now(_("The amount again, or Enter to leave: ")), asked.amount):
         raise Stop(FORBIDDEN, _("That is not the amount: nothing is sent."))
 
 

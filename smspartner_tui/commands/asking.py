@@ -1,4 +1,4 @@
-"""What is asked at a terminal, in plain words; what was typed before is not its answer."""
+"""What is asked at a terminal, in plain words."""
 
 import sys
 import termios
@@ -15,10 +15,15 @@ def is_at_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def typed(prompt: str) -> str:
-    """What is typed at the terminal from now on; nothing where its end was reached."""
+def typed_now(prompt: str) -> str:
+    """What is typed from now on: what was typed before it was asked is no answer to this."""
     with suppress(termios.error):
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    return typed(prompt)
+
+
+def typed(prompt: str) -> str:
+    """What is typed at the terminal; nothing where its end was reached."""
     sys.stderr.write(prompt)
     sys.stderr.flush()
     try:
@@ -30,5 +35,5 @@ def typed(prompt: str) -> str:
 
 def says_yes() -> bool:
     """Ask for yes in a letter; Enter alone is no."""
-    answer = typed(_("o or y for yes, Enter for no: "))
+    answer = typed_now(_("o or y for yes, Enter for no: "))
     return answer.strip().casefold() in _YES

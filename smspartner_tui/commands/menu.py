@@ -1,7 +1,7 @@
 """`ask`: everything line by line, for whoever cannot use a full screen."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -90,8 +90,11 @@ class _Menu:
                 self.tell_actions()
                 continue
             found = [*_meant(answer)]
-            if len(found) != 1:
+            if not found:
                 tell(_("That is not one of them: type ? to hear them all."))
+                continue
+            if len(found) > 1:
+                _tell(found)
                 continue
             tell(f"{_(found[0].words)}.")
             self._statuses.add(told(partial(self._do, found[0].command)))
@@ -99,7 +102,7 @@ class _Menu:
 
     def tell_actions(self) -> None:
         """Say what can be done."""
-        tell(*(f"{number}  {_(one.words)}" for number, one in enumerate(_ACTIONS, 1)))
+        _tell(_ACTIONS)
 
     def _do(self, command: str) -> int:
         match command:
@@ -123,6 +126,11 @@ class _Menu:
         options = _parsed("add")
         options.who = self._who
         return visit(self._profile, options, work)
+
+
+def _tell(actions: Sequence[_Action]) -> None:
+    """Say actions with their numbers."""
+    tell(*(f"{_ACTIONS.index(one) + 1}  {_(one.words)}" for one in actions))
 
 
 def _meant(answer: str) -> Iterator[_Action]:

@@ -1,7 +1,10 @@
 """A profile with a journal of its own, and the commands run on it in this process."""
 
 import argparse
+import io
 import shutil
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -117,6 +120,33 @@ def banking(tmp_path: Path) -> Iterator[Banking]:
 def at_bank(banking: Banking, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Runs a command with its options on the account of the platform."""
     return lambda *words: said_by(banking.profile, capsysbinary, *words)
+
+
+class Keyboard(io.StringIO):
+    """A terminal's keyboard, at which somebody types these lines, one when each is asked for."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+
+    def isatty(self) -> bool:
+        """Somebody is there."""
+        return True
+
+
+Type = Callable[..., None]
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Type:
+    """Has somebody at the terminal type lines, whatever they are asked."""
+
+    def at_terminal(*lines: str) -> None:
+        monkeypatch.setattr(sys, "stdin", Keyboard(*lines))
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        # No terminal is behind it that could have taken lines ahead.
+        monkeypatch.setattr(termios, "tcflush", lambda *_of_what: None)
+
+    return at_terminal
 
 
 def when(at: datetime) -> str:

@@ -238,7 +238,10 @@ def test_an_unknown_outcome_stops_the_line(banking: Banking, at_bank: Command) -
     again = at_bank("apply", path, "--confirm", "51.75")
     assert again.status == 7
     assert "Plan no. 1 of " in again.err
-    assert "has not ended (0 done, 1 in doubt, 1 left): go on with it or drop it" in again.err
+    assert (
+        "has not ended (0 done, 1 in doubt, 1 left): `smspartner-tui resume 1` goes on with it"
+        in again.err
+    )
     assert banking.posts == 1
 
 
