@@ -19,6 +19,26 @@ def aligned(rows: Sequence[Sequence[str]], left: Collection[int]) -> Iterator[st
         yield f"  {'  '.join(padded)}".rstrip()
 
 
+def fitting(
+    rows: Sequence[Sequence[str]], left: Collection[int], dropped: Sequence[int], room: int | None
+) -> list[str]:
+    """Rows as lines of `room` cells at most, if that can be had by dropping these columns.
+
+    They are dropped in their order; None for as much room as it takes.
+    """
+    kept = [*range(len(rows[0]))] if rows else []
+    goes = iter(dropped)
+    while True:
+        shown = [[row[column] for column in kept] for row in rows]
+        places = {place for place, column in enumerate(kept) if column in left}
+        lines = [*aligned(shown, places)]
+        too_wide = room is not None and max(map(cells, lines), default=0) > room
+        column = next(goes, None) if too_wide else None
+        if column is None:
+            return lines
+        kept.remove(column)
+
+
 def cut(text: str, most: int) -> str:
     """A text in so many cells at most."""
     if cells(text) <= most:

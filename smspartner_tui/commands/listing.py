@@ -7,11 +7,11 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from smspartner_tui.commands.columns import aligned, cut
+from smspartner_tui.commands.columns import cut, fitting
 from smspartner_tui.commands.following import euros_or_none
 from smspartner_tui.commands.reckoning import unread_status
 from smspartner_tui.commands.sheet import WIDEST_NAME
-from smspartner_tui.commands.telling import DONE, WRONG_USE, give_json, give_lines, say
+from smspartner_tui.commands.telling import DONE, WRONG_USE, give_json, give_lines, room, say
 from smspartner_tui.commands.visit import Visit, local_day, told, visit
 from smspartner_tui.core import money
 from smspartner_tui.core.accounts import Balance, Reading, Standing, SubAccount
@@ -26,6 +26,9 @@ from smspartner_tui.wording.standings import UNSEEN, days_word, standing_word
 
 _LEFT: Final = (0, 1, 5, 6)
 """The columns of words."""
+
+_DROPPED: Final = (3, 1, 4)
+"""The columns that a narrow terminal does without, the least needed first."""
 
 
 class Line(NamedTuple):
@@ -107,9 +110,15 @@ def _give_table(there: Visit, reading: Reading, shown: Sequence[Line]) -> bool:
         _("Low mark €"),
         _("Left"),
         _("State"),
-        _("Read"),
+        _("Last known"),
     )
-    told_of = list(aligned([head, *map(_row, shown)], _LEFT)) if shown else []
+    if there.options.plain:
+        told_of = [*map(_sentence, shown)]
+    else:
+        rows = [head, *map(_row, shown)] if shown else []
+        if not any(when for *_cells, when in rows[1:]):
+            rows = [row[:-1] for row in rows]
+        told_of = fitting(rows, _LEFT, _DROPPED, room())
     is_told = give_lines(_main(there, reading), *told_of)
     total = len(there.profile.subaccounts)
     if not total:
@@ -143,8 +152,23 @@ def _row(line: Line) -> Sequence[str]:
         UNSEEN if one.low is None else _number(one.low),
         UNSEEN if line.days is None else days_word(line.days),
         standing_word(line.standing),
-        _("last known, {when}").format(when=when) if when else "",
+        when,
     )
+
+
+def _sentence(line: Line) -> str:
+    """A sub-account in a sentence, for who hears it."""
+    balance = line.balance
+    amount = _("balance not known") if balance is None else euros(balance.amount)
+    parts = [f"{amount}", standing_word(line.standing)]
+    if balance is not None and not line.is_read:
+        when = clock(balance.read_at, local_day())
+        parts.append(_("last known at {when}").format(when=when))
+    if line.days is not None:
+        words = ngettext("{count} day left", "{count} days left", line.days)
+        parts.append(words.format(count=line.days))
+    words = _("{name}: {told}.")
+    return words.format(name=line.subaccount.name, told=", ".join(parts))
 
 
 def _number(amount: Decimal) -> str:

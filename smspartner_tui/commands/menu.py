@@ -36,8 +36,8 @@ class _Action(NamedTuple):
 
 
 _ACTIONS: Final = (
-    _Action(N_("Hear the balances"), "list"),
-    _Action(N_("Hear who is low"), "list --low"),
+    _Action(N_("Hear the balances"), "list --plain"),
+    _Action(N_("Hear who is low"), "list --low --plain"),
     _Action(N_("Add credit"), "add"),
     _Action(N_("Take credit back"), "remove"),
     _Action(N_("Transfer credit"), "move"),
@@ -140,7 +140,9 @@ def _meant(answer: str) -> Iterator[_Action]:
         yield from _ACTIONS[number - 1 : number] if number else ()
         return
     yield from (
-        one for one in _ACTIONS if fold(answer) in fold(_(one.words)) or fold(answer) == one.command
+        one
+        for one in _ACTIONS
+        if fold(answer) in fold(_(one.words)) or fold(answer) == one.command.split()[0]
     )
 
 

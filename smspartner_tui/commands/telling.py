@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -105,6 +106,13 @@ def give_lines(*lines: str) -> bool:
     text = "".join(f"{line}\n" for line in lines)
     encoding = sys.stdout.encoding if sys.stdout is not None else None
     return give(text.encode(encoding or "utf-8", errors="replace"))
+
+
+def room() -> int | None:
+    """How many cells a line of standard output may have; None where that is no terminal."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def give_json(record: Mapping[str, object]) -> bool:

@@ -1,6 +1,8 @@
 """`list`: balances read now, or as they were last known, for people and for programs."""
 
 import json
+import re
+import sys
 
 import pytest
 
@@ -16,7 +18,7 @@ def test_balances_are_listed(banking: Banking, at_bank: Command) -> None:
     assert (said.status, said.err) == (0, "")
     assert said.out.splitlines() == [
         "Main account €2,869.20",
-        "  Sub-account        Group   Balance €  Low mark €  Left  State  Read",
+        "  Sub-account        Group   Balance €  Low mark €  Left  State",
         "  Garage Martin      auto        20.00       50.00     -  ! LOW",
         "  Mairie de Vannes   Public   1,204.50      100.00     -  OK",
         "  Coiffure Élégance  beauté       8.24       20.00     -  ! LOW",
@@ -81,7 +83,8 @@ def test_what_is_not_read_is_the_last_known(
             banking.bank.is_garbled = True
     said = at_bank("list")
     assert said.status == status
-    assert said.out.count("last known, ") >= 3
+    assert len(re.findall(r"(?m) \d\d:\d\d$", said.out)) >= 3
+    assert "20.00, ! LOW, last known at" in at_bank("list", "--plain").out
     assert "alances are the last known" in said.err
     lines = [json.loads(line) for line in at_bank("list", "--json").out.splitlines()]
     assert all(one["last_known"] for one in lines[1:])
@@ -126,3 +129,25 @@ def test_hostile_names_break_nothing(banking: Banking, at_bank: Command) -> None
     assert len(said.out.splitlines()) == 2 + len(names)
     assert "\u202e" not in said.out
     assert len(at_bank("list", "--json").out.splitlines()) == 1 + len(names)
+
+
+def test_sentences_are_for_those_who_hear(banking: Banking, at_bank: Command) -> None:
+    """One for each, without columns."""
+    said = at_bank("list", "--plain", "garage")
+    assert said.out.splitlines() == ["Main account €2,869.20", "Garage Martin: €20.00, ! LOW."]
+
+
+@pytest.mark.parametrize(("columns", "titles"), [(80, 6), (60, 5), (50, 4), (42, 3)])
+def test_a_narrow_terminal_has_fewer_columns(
+    banking: Banking,
+    at_bank: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    titles: int,
+) -> None:
+    """The least needed go first; a pipe gets all."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = at_bank("list").out.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert len(re.split(r"  +", lines[1].strip())) == titles

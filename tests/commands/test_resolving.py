@@ -16,6 +16,7 @@ HEARD = replace(RADIO, behaviour=Behaviour.SILENT_APPLIED, name="Radio Entendue"
 def doubt(banking: Banking, at_bank: Command) -> None:
     """A movement that went through, and of which nobody was told."""
     banking.follow(GARAGE, HEARD)
+    banking.profile = replace(banking.profile, deadline=0.1)
     assert at_bank("add", HEARD.name, "10", "--yes").status == 4
 
 

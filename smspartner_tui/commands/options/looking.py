@@ -25,6 +25,9 @@ def add_list(commands: Commands) -> None:
         help=_("what is typed as a filter on the dashboard: a name, a group, !word, “<20”, low"),
     )
     parser.add_argument("--low", action="store_true", help=_("only those that are low or empty"))
+    parser.add_argument(
+        "--plain", action="store_true", help=_("a sentence for each, for screen readers")
+    )
     add_json(parser, _("one JSON object for each account, the main one first"))
 
 
