@@ -21,11 +21,12 @@ from smspartner_tui.commands.telling import (
     UNKNOWN,
     say,
 )
-from smspartner_tui.core.facts import Fact, MovementSettled, MovementStopped
+from smspartner_tui.core.facts import Fact, MovementSettled, MovementStopped, RefusalContradicted
 from smspartner_tui.core.filing import written_euros
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement, State
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
+from smspartner_tui.wording.outcomes import contradicted
 
 WORST_FIRST: Final = (UNKNOWN, FAULT, KEY_REFUSED, REFUSED, NOT_SENT, FORBIDDEN, DONE)
 """Which exit status stands for what came to several."""
@@ -92,11 +93,25 @@ def follow(desk: Desk, hand_over: Callable[[], None], teller: Teller) -> int:
             elif not is_leaving:
                 is_leaving = True
                 _leave(desk, has_begun=teller.has_begun)
+        if REFUSED in teller.statuses and not is_leaving:
+            _watch_refusal(desk, teller)
         if not desk.close():
             teller.statuses.add(FAULT)
             say(_("The outcome could not be written: the next start will show it in doubt."))
         teller.conclude()
     return worst(teller.statuses)
+
+
+def _watch_refusal(desk: Desk, teller: Teller) -> None:
+    """Read the balances after a refusal: one that moved all the same is an alarm."""
+
+    def listen(fact: Fact) -> None:
+        if isinstance(fact, RefusalContradicted):
+            teller.statuses.add(UNKNOWN)
+            say(contradicted(fact.entry))
+
+    desk.tell = listen
+    desk.refresh()
 
 
 def worst(statuses: set[int]) -> int:

@@ -276,6 +276,16 @@ def test_a_refusal_of_the_platform_is_told(banking: Banking, at_bank: Command) -
     assert "Refused. Nothing moved." in said.err
 
 
+def test_a_refusal_that_moved_credit_is_an_alarm(banking: Banking, at_bank: Command) -> None:
+    """The balances are read again behind a refusal, and the status is that of a doubt."""
+    banking.follow(*ALL)
+    # A credit from elsewhere looks the same: only a person can tell.
+    banking.bank.before_moving = lambda: banking.bank.give(REFUS, 10)
+    said = at_bank("add", REFUS.name, "10", "--yes")
+    assert said.status == 4
+    assert "ALARM: no. 1 was refused, and yet the balance rose." in said.err
+
+
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
