@@ -40,16 +40,39 @@ class Assembly:
     key_tail: str
 
 
-def assembled(profile: Profile, *, read_only: bool = False) -> Assembly:
-    """The parts of a profile's account, its key fetched; read-only where either says so.
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who comes to the desk, and the key that they brought."""
 
-    Must not be called while a screen is shown: the key and the operator may be asked for.
+    key: Secret
+    operator: Operator
+
+
+def entrant(profile: Profile, *, is_named: bool = True) -> Entrant:
+    """Who is there, and the key from its source.
+
+    Where several share a login a name is asked for, unless `is_named` is false: who only looks
+    need not say it. Must not be called while a screen is shown: both may be asked for.
+
+    Raises:
+        SettingsError: the API key or the operator cannot be used.
+    """
+    key = read_key(profile.key_source)
+    there = who_is_there()
+    return Entrant(key, named(there, profile.operators) if is_named else there)
+
+
+def assembled(profile: Profile, *, read_only: bool = False, who: Entrant | None = None) -> Assembly:
+    """The parts of a profile's account, its key fetched unless somebody brought it.
+
+    Read-only where either says so. Must not be called while a screen is shown: the key and the
+    operator may be asked for.
 
     Raises:
         SettingsError: the API key, the operator or the proxy cannot be used.
     """
-    key = read_key(profile.key_source)
-    operator = named(who_is_there(), profile.operators)
+    who = who or entrant(profile)
+    key, operator = who.key, who.operator
     partner = _partner(profile, key)
     journal = Journal(
         profile.journal_folder,
@@ -64,13 +87,13 @@ def assembled(profile: Profile, *, read_only: bool = False) -> Assembly:
 
 
 @contextmanager
-def at_desk(profile: Profile) -> Iterator[Desk]:
+def at_desk(profile: Profile, who: Entrant | None = None) -> Iterator[Desk]:
     """The desk of a profile's account, closed behind whatever was done at it.
 
     Raises:
         SettingsError: the API key, the operator or the proxy cannot be used.
     """
-    parts = assembled(profile)
+    parts = assembled(profile, who=who)
     try:
         yield parts.desk
     finally:

@@ -9,7 +9,7 @@ import gc
 import gettext
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,9 +23,6 @@ from smspartner_tui.i18n import N_, _
 if TYPE_CHECKING:
     from smspartner_tui.session import Session
     from smspartner_tui.settings.config import Settings
-    from smspartner_tui.settings.profile import Profile
-
-    Command = Callable[[Profile, argparse.Namespace], int]
 
 PROGRAM: Final = "smspartner-tui"
 
@@ -144,32 +141,27 @@ def _simulate(port: int) -> int:
 
 def _without_screen(options: argparse.Namespace) -> int:
     """Run a command that needs no screen."""
+    from smspartner_tui.commands.finding import command_of, misconfigured
+    from smspartner_tui.commands.keyless import COMMANDS
     from smspartner_tui.settings.errors import SettingsError
 
+    if options.demo:
+        # Who rehearses must not find the real account behind a command.
+        return _refuse(
+            _("--demo opens the dashboard only; for scripts: `smspartner-tui simulate`.")
+        )
+    i18n.name_instead_of_keys(COMMANDS)
     try:
         profile = _settings(options).profile(options.profile)
     except SettingsError as error:
+        if (tell := misconfigured(options.command)) is not None:
+            return tell(error, options)
         return _refuse(str(error))
     if options.read_only:
         profile = replace(profile, limits=replace(profile.limits, read_only=True))
-    return _command(options.command)(profile, options)
-
-
-def _command(name: str) -> "Command":
-    """What runs a command; nothing is imported that it does not need."""
-    if name == "plan":
-        from smspartner_tui.commands import plan
-
-        return plan.run
-    if name == "apply":
-        from smspartner_tui.commands import apply
-
-        # It may go on for an hour.
-        gc.enable()
-        return apply.run
-    from smspartner_tui.commands import audit, backup, log
-
-    return {"log": log.run, "audit": audit.run, "backup": backup.run}[name]
+    # It may go on for an hour.
+    gc.enable()
+    return command_of(options.command)(profile, options)
 
 
 def _dashboard(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ can be chosen after the command line and the configuration were read.
 
 import gettext
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -17,12 +18,16 @@ LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 
 Choice = Literal["auto", "en", "fr"]
 
+_KEY: Final = re.compile(r" \(([a-z?])\)")
+"""A key as sentences name it, behind what it does."""
+
 
 class _Chosen:
     """The language in force; one for the process, because one person looks at it."""
 
     language: Language = "en"
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
+    instead_of_keys: Mapping[str, str] | None = None
 
 
 def use(language: Language) -> None:
@@ -36,15 +41,30 @@ def language() -> Language:
     return _Chosen.language
 
 
+def name_instead_of_keys(names: Mapping[str, str] | None) -> None:
+    """Where there are no keys, have sentences name what does the same, by key; None for keys.
+
+    A key that has nothing to stand for it is left out.
+    """
+    _Chosen.instead_of_keys = names
+
+
 def _(message: str) -> str:
     """The message in the language in force."""
     # The empty message is the catalogue's own header.
-    return _Chosen.catalogue.gettext(message) if message else ""
+    return _with_ways_out(_Chosen.catalogue.gettext(message)) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The singular or plural message that fits a count, in the language in force."""
-    return _Chosen.catalogue.ngettext(singular, plural, count)
+    return _with_ways_out(_Chosen.catalogue.ngettext(singular, plural, count))
+
+
+def _with_ways_out(text: str) -> str:
+    """A message as it is said here: what it says to press may be a command."""
+    names = _Chosen.instead_of_keys
+    # Before anything of others is put into it: a client's name may hold such a letter, too.
+    return text if names is None else _KEY.sub(lambda key: names.get(key[1], ""), text)
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that message extraction looks for)

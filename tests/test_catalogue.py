@@ -20,6 +20,7 @@ from smspartner_tui.tui.keys import KEYS, SECTIONS
 from smspartner_tui.tui.presentation import accounts, history
 from smspartner_tui.tui.widgets.facts import paired
 from smspartner_tui.tui.widgets.key_bar import broken
+from smspartner_tui.wording.standings import standing_word
 from tests import catalogue
 from tests.catalogue import extracted, merged, sentences, texts, written
 
@@ -192,7 +193,7 @@ def test_guards_say_whose_limit_it_is(
 )
 def test_standings(french: Callable[[str], str], standing: Standing, word: str) -> None:
     """How a sub-account stands is said in the word that was agreed."""
-    assert accounts.standing_word(standing) == word
+    assert standing_word(standing) == word
 
 
 def test_words_fit_their_columns(french: Callable[[str], str]) -> None:
@@ -202,7 +203,7 @@ def test_words_fit_their_columns(french: Callable[[str], str]) -> None:
     (of_accounts,) = (column for column in accounts.account_columns() if column.key == "state")
     (of_history,) = (column for column in history.history_columns() if column.key == "state")
     for standing in Standing:
-        assert cell_len(accounts.standing_word(standing)) <= of_accounts.width
+        assert cell_len(standing_word(standing)) <= of_accounts.width
     for state in State:
         assert cell_len(wording.state(state)) <= of_history.width
 

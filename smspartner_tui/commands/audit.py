@@ -1,7 +1,6 @@
 """`audit`: the journal held against all the evidence that it carries."""
 
 import argparse
-import json
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from smspartner_tui.commands.telling import (
     WRONG_USE,
     archive_of,
     complaint,
+    give_json,
     give_lines,
     how_to_restore,
     say,
@@ -64,16 +64,12 @@ def run(profile: Profile, options: argparse.Namespace) -> int:
         status = status_of(error)
         if options.json:
             is_sound = False if status == FAULT else None
-            _give_json({"journal": str(folder / FILE_NAME), "sound": is_sound})
+            give_json({"journal": str(folder / FILE_NAME), "sound": is_sound})
         say(complaint(error, folder))
         return status
     record, lines = findings.as_record(), findings.as_lines()
-    is_told = _give_json(record) if options.json else give_lines(*lines)
+    is_told = give_json(record) if options.json else give_lines(*lines)
     return findings.status if is_told else WRONG_USE
-
-
-def _give_json(record: Mapping[str, object]) -> bool:
-    return give_lines(json.dumps(record))
 
 
 def _summary(archive: Archive) -> Summary | None:

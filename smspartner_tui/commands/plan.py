@@ -8,7 +8,6 @@ from smspartner_tui.commands.reckoning import candidates, check_journal, read_ba
 from smspartner_tui.commands.sheet import sheet
 from smspartner_tui.commands.telling import (
     DONE,
-    FAULT,
     WRONG_USE,
     Stop,
     give,
@@ -16,6 +15,7 @@ from smspartner_tui.commands.telling import (
     shown,
     tell,
 )
+from smspartner_tui.commands.visit import told
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.filing import About
 from smspartner_tui.core.plan import Plan, ToMarks
@@ -24,27 +24,18 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.export import encoded
 from smspartner_tui.export.files import write_new_file
 from smspartner_tui.i18n import _
-from smspartner_tui.journal import JournalError
-from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.profile import Profile
-from smspartner_tui.wording import journal_problem
 from smspartner_tui.wording.filing import plan_file
 
 
 def run(profile: Profile, options: argparse.Namespace) -> int:
     """Reckon the plan, write it, and return the exit status."""
-    try:
-        chosen = _chosen(profile.subaccounts, options.group)
-        reckoned = _reckoned(profile, chosen, take_back=options.take_back)
-    except Stop as stop:
-        say(str(stop))
-        return stop.status
-    except SettingsError as error:
-        say(str(error))
-        return WRONG_USE
-    except JournalError as error:
-        say(journal_problem(error.problem))
-        return FAULT
+    return told(lambda: _run(profile, options))
+
+
+def _run(profile: Profile, options: argparse.Namespace) -> int:
+    chosen = _chosen(profile.subaccounts, options.group)
+    reckoned = _reckoned(profile, chosen, take_back=options.take_back)
     tell(*sheet(reckoned))
     if not reckoned.rows:
         say(_("Nothing to move: nobody is below the low mark."))

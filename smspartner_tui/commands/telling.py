@@ -1,8 +1,10 @@
 """What the commands have in common: exit statuses, the journal to look at, how to say things."""
 
+import json
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -84,6 +86,9 @@ def shown(path: Path) -> str:
 
 def give(content: bytes) -> bool:
     """Write to standard output; whether it took all of it, or its reader had enough."""
+    if sys.stdout is None:
+        # It was closed before the program began: nobody reads.
+        return True
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -99,7 +104,20 @@ def give(content: bytes) -> bool:
 def give_lines(*lines: str) -> bool:
     """Write lines for a person to standard output, likewise."""
     text = "".join(f"{line}\n" for line in lines)
-    return give(text.encode(sys.stdout.encoding or "utf-8", errors="replace"))
+    encoding = sys.stdout.encoding if sys.stdout is not None else None
+    return give(text.encode(encoding or "utf-8", errors="replace"))
+
+
+def room() -> int | None:
+    """How many cells a line of standard output may have; None where that is no terminal."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def give_json(record: Mapping[str, object]) -> bool:
+    """Write one JSON object as a line to standard output, in UTF-8, likewise."""
+    return give(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
 
 
 def say(line: str) -> None:
@@ -109,6 +127,8 @@ def say(line: str) -> None:
 
 def tell(*lines: str) -> None:
     """Write lines for a person beside what is asked for; a terminal that is gone stops nothing."""
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write("".join(f"{line}\n" for line in lines))
         sys.stderr.flush()

@@ -18,6 +18,9 @@ from typing import Final
 from smspartner_tui.core.movement import JournalProblem
 from smspartner_tui.journal.schema import MIGRATIONS, NewerSchema, migrate, version_of
 
+SQLITE_VERSION: Final = sqlite3.sqlite_version
+"""Of the library that writes the journal."""
+
 BUSY_TIMEOUT: Final = 10.0
 """Seconds to wait for another process's write, which takes milliseconds."""
 

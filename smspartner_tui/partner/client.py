@@ -16,7 +16,7 @@ from smspartner_tui.core.secret import Secret
 from smspartner_tui.partner.asking import ReadingError, ask
 from smspartner_tui.partner.outcome import judge
 from smspartner_tui.partner.pages import Arrived, ListReading
-from smspartner_tui.partner.proxy import is_loopback, proxy_for
+from smspartner_tui.partner.proxy import host_of, is_loopback, proxy_for
 from smspartner_tui.partner.wire import (
     LONGEST_REPLY,
     Page,
@@ -85,7 +85,7 @@ class SmsPartner:
     @property
     def proxy_host(self) -> str:
         """The host and port of the proxy that stands in between; empty for none."""
-        return urlsplit(self._proxy).netloc.rpartition("@")[2] if self._proxy else ""
+        return host_of(self._proxy)
 
     def add_credit(self, token: str, amount: Decimal) -> Outcome:
         """Add euros to a sub-account; the main account pays [seed].

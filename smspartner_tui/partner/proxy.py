@@ -19,6 +19,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def host_of(proxy: str | None) -> str:
+    """The host and port of a proxy, without who signs in there; empty for none."""
+    return urlsplit(proxy).netloc.rpartition("@")[2] if proxy else ""
+
+
 def proxy_for(base_url: str) -> str | None:
     """The proxy's URL for requests to this base URL, or None; loopback never has one.
 

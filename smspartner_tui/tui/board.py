@@ -13,13 +13,13 @@ from smspartner_tui.core.accounts import (
     Reading,
     Standing,
     SubAccount,
-    standing,
 )
 from smspartner_tui.core.days import Trend, days_left
 from smspartner_tui.core.guards import Limits, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, RunKind, State
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.core.run import Run, RunState
+from smspartner_tui.core.standings import standing_of
 from smspartner_tui.core.weighing import Known
 
 _NOT_KNOWN: Final = Trend()
@@ -133,19 +133,7 @@ class Board:
 
     def standing_of(self, subaccount: SubAccount) -> Standing:
         """How a sub-account stands."""
-        entry = self.open_entries.get(subaccount.token)
-        reading = self.reading
-        return standing(
-            subaccount,
-            self.balances.of(subaccount.token),
-            doubt=entry is not None and entry.state is State.UNKNOWN,
-            moving=entry is not None and entry.state is State.SENDING,
-            missing=(
-                reading is not None
-                and reading.is_complete
-                and subaccount.token not in (reading.listings or {})
-            ),
-        )
+        return standing_of(subaccount, self.balances, self.open_entries, self.reading)
 
     def trend_of(self, subaccount: SubAccount) -> Trend:
         """How a sub-account spends."""

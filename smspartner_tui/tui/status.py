@@ -31,6 +31,7 @@ from smspartner_tui.core.run import Halt, Run, RunState
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.wording import euros, outcome, platform_word, reading_problem, stopped
+from smspartner_tui.wording.outcomes import contradicted
 from smspartner_tui.wording.runs import settled, waits
 from smspartner_tui.wording.runs import stopped as stopped_run
 
@@ -159,11 +160,7 @@ def of_fact(fact: Fact, today: date) -> Status | None:
             told = words.format(number=entry.number, name=entry.movement.name)
             return Status((told,), "good")
         case RefusalContradicted(entry=entry):
-            words = _(
-                "ALARM: no. {number} was refused, and yet the balance rose. "
-                "Compare with your customer area before anything else."
-            )
-            return Status((words.format(number=entry.number),), "bad")
+            return Status((contradicted(entry),), "bad")
         case _:
             return None
 

@@ -20,8 +20,8 @@ AMOUNT_PROBLEMS: Final[Mapping[AmountProblem, str]] = {
         "The balance is not known yet: refresh (r), or type an amount"
     ),
     AmountProblem.ALREADY_THERE: N_("The balance is there already: nothing to move"),
-    AmountProblem.WRONG_WAY_DOWN: N_("The balance is above that: take credit back with d instead"),
-    AmountProblem.WRONG_WAY_UP: N_("The balance is below that: add credit with a instead"),
+    AmountProblem.WRONG_WAY_DOWN: N_("The balance is above that: take credit back instead (d)"),
+    AmountProblem.WRONG_WAY_UP: N_("The balance is below that: add credit instead (a)"),
     AmountProblem.NOTHING_LEFT: N_("There is nothing to take back"),
 }
 

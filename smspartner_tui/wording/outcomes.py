@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from smspartner_tui.core.facts import MovementStopped
-from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
+from smspartner_tui.core.movement import Direction, Entry, Movement, Outcome, Reason, State
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.wording.asking import objection
 from smspartner_tui.wording.figures import euros
@@ -83,6 +83,15 @@ def stopped(fact: MovementStopped, today: date) -> tuple[str, ...]:
     if fact.problem is not None:
         lines.append(journal_problem(fact.problem))
     return tuple(lines)
+
+
+def contradicted(entry: Entry) -> str:
+    """That the platform refused a movement, and yet the balance rose that only it could raise."""
+    words = _(
+        "ALARM: no. {number} was refused, and yet the balance rose. "
+        "Compare with your customer area before anything else."
+    )
+    return words.format(number=entry.number)
 
 
 def _confirmed(movement: Movement, result: Outcome, number: int | None) -> str:

@@ -112,6 +112,10 @@ class GatedBank(Bank):
         """Have the main account spend so many euros."""
         self._main.balance -= amount
 
+    def give(self, client: Client, amount: int) -> None:
+        """Credit a sub-account with so many euros, from elsewhere."""
+        self._purses[client.token].balance += amount
+
 
 class Banking:
     """A bank behind its door, and a profile of the account; the journal is in a folder of its own.

@@ -1,7 +1,10 @@
 """A profile with a journal of its own, and the commands run on it in this process."""
 
 import argparse
+import io
 import shutil
+import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -10,7 +13,10 @@ from typing import NamedTuple
 
 import pytest
 
-from smspartner_tui.commands import apply, audit, backup, log, options, plan
+from smspartner_tui import i18n
+from smspartner_tui.commands import options
+from smspartner_tui.commands.finding import command_of
+from smspartner_tui.commands.keyless import COMMANDS
 from smspartner_tui.journal import Journal
 from smspartner_tui.settings.config import load
 from smspartner_tui.settings.profile import Profile
@@ -92,15 +98,12 @@ def said_by(profile: Profile, captured: pytest.CaptureFixture[bytes], *words: st
     """What a command comes to on a profile."""
     parser = argparse.ArgumentParser()
     options.add_to(parser.add_subparsers(dest="command"))
-    commands = {
-        "log": log.run,
-        "audit": audit.run,
-        "backup": backup.run,
-        "plan": plan.run,
-        "apply": apply.run,
-    }
-    parsed = parser.parse_args([*map(str, words)])
-    status = commands[parsed.command](profile, parsed)
+    parsed = parser.parse_args([*map(str, words)], argparse.Namespace(config=None, profile=None))
+    i18n.name_instead_of_keys(COMMANDS)
+    try:
+        status = command_of(parsed.command)(profile, parsed)
+    finally:
+        i18n.name_instead_of_keys(None)
     out, err = captured.readouterr()
     return Said(status, out.decode(), err.decode())
 
@@ -117,6 +120,33 @@ def banking(tmp_path: Path) -> Iterator[Banking]:
 def at_bank(banking: Banking, capsysbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Runs a command with its options on the account of the platform."""
     return lambda *words: said_by(banking.profile, capsysbinary, *words)
+
+
+class Keyboard(io.StringIO):
+    """A terminal's keyboard, at which somebody types these lines, one when each is asked for."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+
+    def isatty(self) -> bool:
+        """Somebody is there."""
+        return True
+
+
+Type = Callable[..., None]
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Type:
+    """Has somebody at the terminal type lines, whatever they are asked."""
+
+    def at_terminal(*lines: str) -> None:
+        monkeypatch.setattr(sys, "stdin", Keyboard(*lines))
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        # No terminal is behind it that could have taken lines ahead.
+        monkeypatch.setattr(termios, "tcflush", lambda *_of_what: None)
+
+    return at_terminal
 
 
 def when(at: datetime) -> str:

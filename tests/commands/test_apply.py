@@ -231,14 +231,17 @@ def test_an_unknown_outcome_stops_the_line(banking: Banking, at_bank: Command) -
     states = [json.loads(line)["state"] for line in said.out.splitlines()]
     assert states == ["unknown", "left"]
     assert "Radio Silence, +€40.00: No answer: the money may have moved." in said.err
-    assert "Check it (v) before you go on." in said.err
+    assert "Check it (`smspartner-tui resolve`) before you go on." in said.err
     assert "  Coiffure Élégance  +€51.75\n" in said.err
-    assert "1 movement is left: go on with it or drop it on the dashboard (p)." in said.err
+    assert "1 movement is left: `smspartner-tui resume 1` goes on with it" in said.err
     assert runs(banking) == [(RunState.PAUSED, Halt.DOUBT)]
     again = at_bank("apply", path, "--confirm", "51.75")
     assert again.status == 7
     assert "Plan no. 1 of " in again.err
-    assert "has not ended (0 done, 1 in doubt, 1 left): go on with it or drop it" in again.err
+    assert (
+        "has not ended (0 done, 1 in doubt, 1 left): `smspartner-tui resume 1` goes on with it"
+        in again.err
+    )
     assert banking.posts == 1
 
 
@@ -303,7 +306,7 @@ def test_the_same_again_is_asked_for_as_such(banking: Banking, at_bank: Command)
     said = at_bank("apply", path, "--confirm", "5")
     assert (said.status, banking.posts) == (7, 2)
     assert "  Coiffure Élégance: Already +€5.00 at " in said.err
-    assert "to repeat these all the same, add --again." in said.err
+    assert "to repeat what was moved lately all the same, add --again." in said.err
     assert at_bank("apply", path, "--confirm", "5", "--again").status == 0
     assert banking.moved[2:] == [(SALON.name, "+5.00")]
 

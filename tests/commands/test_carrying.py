@@ -13,7 +13,8 @@ from typing import Final
 
 import pytest
 
-from smspartner_tui.commands.carrying import WORST_FIRST, carry_out
+from smspartner_tui.commands.carrying import carry_out
+from smspartner_tui.commands.following import WORST_FIRST
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import Direction, Outcome, Reason, RunKind, State
 from smspartner_tui.core.run import Halt, Leg, Run, RunState

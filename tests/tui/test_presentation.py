@@ -26,6 +26,7 @@ from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.widgets.facts import paired
 from smspartner_tui.tui.widgets.spread import fitted, spread
 from smspartner_tui.tui.widgets.table_lines import lay_out
+from smspartner_tui.wording.standings import days_word
 
 NOW = datetime(2025, 6, 12, 12, 32, 7, tzinfo=UTC)
 OLD = NOW - timedelta(hours=3)
@@ -116,7 +117,7 @@ def test_a_row_in_french_has_french_figures() -> None:
 )
 def test_days_are_as_short_as_their_column(days: int, word: str) -> None:
     """Less than one, more than a year, or how many; in six cells."""
-    assert accounts.days_word(days) == word
+    assert days_word(days) == word
     [column] = [column for column in accounts.account_columns() if column.key == "left"]
     assert (column.width, column.align) == (6, "right")
     assert len(word) <= column.width

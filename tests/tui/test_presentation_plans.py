@@ -19,6 +19,7 @@ from smspartner_tui.core.run import Leg
 from smspartner_tui.core.weighing import Known, WeighedLeg, weigh
 from smspartner_tui.tui.board import Account, Board
 from smspartner_tui.tui.presentation import legs, plan
+from smspartner_tui.wording.guarding import leg_guards
 from tests.core import runs as made
 from tests.core.runs import NOW
 
@@ -109,7 +110,7 @@ def test_a_preview_fits_and_counts_those_it_does_not_show(width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
     assert "-€11.00" in lines[1]
     locked = weighed(*(Leg(made.movement(TOWN.token, "1")) for _ in range(3)))
-    assert len(legs.guards(locked, NOW.date())) == 1
+    assert len(leg_guards(locked, NOW.date())) == 1
 
 
 @pytest.mark.parametrize("width", [74, 53])

@@ -22,7 +22,7 @@ from smspartner_tui.core.movement import (
     State,
 )
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.tui.presentation.accounts import STANDINGS, standing_word
+from smspartner_tui.wording.standings import STANDINGS, standing_word
 
 BOTH: tuple[Language, ...] = ("en", "fr")
 NOTHING_MOVED: Mapping[Language, str] = {"en": "nothing moved", "fr": "rien n'a bougé"}

@@ -12,13 +12,9 @@ from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import clock
-
-UNSEEN: Final = "-"
-"""What stands where there is nothing to show."""
+from smspartner_tui.wording.standings import UNSEEN, days_word, standing_word
 
 NO_FILTER: Final = Filter()
-
-_YEAR: Final = 365
 
 
 def number(amount: Decimal) -> str:
@@ -26,29 +22,17 @@ def number(amount: Decimal) -> str:
     return money.number(amount, language())
 
 
-STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
-    Standing.DOUBT: (N_("? DOUBT"), "doubt"),
-    Standing.MOVING: (N_("in flight"), "doubt"),
-    Standing.MISSING: (N_("MISSING"), "doubt"),
-    Standing.EMPTY: (N_("! EMPTY"), "empty"),
-    Standing.LOW: (N_("! LOW"), "low"),
-    Standing.LOCKED: (N_("LOCKED"), "muted"),
-    Standing.UNREAD: (UNSEEN, "muted"),
-    Standing.OK: ("OK", ""),
+_STYLES: Final[Mapping[Standing, str]] = {
+    Standing.DOUBT: "doubt",
+    Standing.MOVING: "doubt",
+    Standing.MISSING: "doubt",
+    Standing.EMPTY: "empty",
+    Standing.LOW: "low",
+    Standing.LOCKED: "muted",
+    Standing.UNREAD: "muted",
+    Standing.OK: "",
 }
-"""The word and the style of each standing; colour only repeats the word."""
-
-
-def standing_word(standing: Standing) -> str:
-    """How a sub-account stands, in a word."""
-    return _(STANDINGS[standing][0])
-
-
-def days_word(days: int) -> str:
-    """For how many days a balance lasts, as short as a column is."""
-    if days < 1:
-        return _("< 1 d")
-    return _("> 1 y") if days > _YEAR else _("{count} d").format(count=days)
+"""The style of each standing; colour only repeats the word."""
 
 
 def account_columns() -> tuple[Column, ...]:
@@ -156,7 +140,8 @@ def _mark(place: int) -> str:
 
 def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
     balance = board.balances.of(subaccount.token)
-    word, style = STANDINGS[board.standing_of(subaccount)]
+    standing = board.standing_of(subaccount)
+    word, style = standing_word(standing), _STYLES[standing]
     amount = UNSEEN if balance is None else number(balance.amount)
     low = UNSEEN if subaccount.low is None else number(subaccount.low)
     days = board.days_left_of(subaccount)
@@ -166,7 +151,7 @@ def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
         Cell(amount, style),
         Cell(low, "muted"),
         Cell(UNSEEN, "muted") if days is None else Cell(days_word(days)),
-        Cell(_(word), style),
+        Cell(word, style),
         Cell(read_at(board, balance), "muted"),
     )
     return Row(subaccount.token, cells, mark)

@@ -13,11 +13,11 @@ from smspartner_tui.core.days import Trend
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
-from smspartner_tui.tui.presentation.accounts import days_word, standing_word
 from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording import state as state_word
 from smspartner_tui.wording.runs import waiting_line
+from smspartner_tui.wording.standings import days_word, standing_word
 
 _ROOM: Final = 78
 """Cells of a line on the least window that shows all columns."""

@@ -1,118 +1,13 @@
-"""A movement in doubt: the balances before it and since, and what they would be."""
+"""A movement in doubt: the balances before it and since, in columns."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import NamedTuple
+from datetime import date
 
-from smspartner_tui.core.movement import Before, Direction, Entry
-from smspartner_tui.core.verdict import Evidence, Sighting
-from smspartner_tui.i18n import _, ngettext
+from smspartner_tui.core.movement import Entry
+from smspartner_tui.core.verdict import Evidence
 from smspartner_tui.tui.presentation.movement import in_columns
-from smspartner_tui.wording import clock, euros, outcome
-
-_SHOWN = 3
-"""Readings that are shown: the last ones."""
-
-
-class _Read(NamedTuple):
-    """Both balances as one reading told them; None where it did not."""
-
-    at: datetime
-    main: Decimal | None
-    subaccount: Decimal | None
-
-
-def head(entry: Entry, today: date) -> list[str]:
-    """What was asked for, when and by whom, and what came back."""
-    movement = entry.movement
-    is_add = movement.direction is Direction.ADD
-    words = _("add {amount} to {name}") if is_add else _("take back {amount} from {name}")
-    asked = _("No. {number}: {what}, {when} by {who}").format(
-        number=entry.number,
-        what=words.format(amount=euros(movement.amount), name=movement.name),
-        when=clock(entry.at, today),
-        who=entry.operator.name,
-    )
-    result = entry.outcome
-    came_back = outcome(movement, result, entry.number)[1:] if result else ()
-    return [asked, *came_back]
+from smspartner_tui.wording import evidence as worded
 
 
 def figures(entry: Entry, evidence: Evidence | None, today: date, width: int) -> list[str]:
     """Both balances before the sending and at each reading since, in columns."""
-    movement = entry.movement
-    was = (entry.main_before, entry.subaccount_before)
-    lines = [
-        ("", _("main account"), movement.name),
-        (_before_at(was, today), *(_cell(seen.amount if seen else None) for seen in was)),
-    ]
-    read = _readings(evidence) if evidence else []
-    lines += [
-        (_("{when} read").format(when=f"{one.at.astimezone():%H:%M:%S}"), *map(_cell, one[1:]))
-        for one in read[-_SHOWN:]
-    ]
-    if read:
-        lines.append((_("difference"), *_differences(was, read)))
-    changes = (movement.change_of_main, movement.change_of_subaccount)
-    lines.append((_("if it went through"), *(euros(by, signed=True) for by in changes)))
-    return in_columns(lines, width)
-
-
-def around(evidence: Evidence) -> str:
-    """When the balances were read, and what else this journal moved meanwhile."""
-    read = [one.at.astimezone() for one in _readings(evidence)]
-    if not read:
-        return ""
-    words = _("read from {first} to {last}") if len(read) > 1 else _("read at {first}")
-    parts = [words.format(first=f"{read[0]:%H:%M:%S}", last=f"{read[-1]:%H:%M:%S}")]
-    meanwhile = [one for one in evidence.others if one.at > evidence.entry.at]
-    if meanwhile:
-        words = ngettext(
-            "{count} other movement meanwhile, taken into account",
-            "{count} other movements meanwhile, taken into account",
-            len(meanwhile),
-        )
-        parts.append(words.format(count=len(meanwhile)))
-    return ", ".join(parts)
-
-
-def _before_at(was: Iterable[Before | None], today: date) -> str:
-    times = [seen.read_at for seen in was if seen is not None]
-    return _("{when} before").format(when=clock(min(times), today)) if times else _("before")
-
-
-def _cell(amount: Decimal | None) -> str:
-    return _("not known") if amount is None else euros(amount, exact=True)
-
-
-def _readings(evidence: Evidence) -> list[_Read]:
-    """The readings since, one line for each time, oldest first."""
-    mains = {seen.asked_at: seen.amount for seen in evidence.main}
-    subaccounts = {seen.asked_at: seen.amount for seen in evidence.subaccount}
-    return [
-        _Read(at, mains.get(at, _standing(evidence.main, at)), subaccounts.get(at))
-        for at in sorted(mains.keys() | subaccounts.keys())
-    ]
-
-
-def _standing(seen: Sequence[Sighting], at: datetime) -> Decimal | None:
-    """The balance between two sightings of the same one."""
-    before = [one for one in seen if one.asked_at <= at]
-    after = [one for one in seen if one.asked_at >= at]
-    is_same = before and after and before[-1].amount == after[0].amount
-    return before[-1].amount if is_same else None
-
-
-def _differences(was: Sequence[Before | None], read: Sequence[_Read]) -> list[str]:
-    """What each balance changed by, from before to when it was last read."""
-    last = [
-        next((one[place] for one in reversed(read) if one[place] is not None), None)
-        for place in (1, 2)
-    ]
-    return [
-        ""
-        if seen is None or not isinstance(now, Decimal)
-        else euros(now - seen.amount, signed=now != seen.amount, exact=True)
-        for seen, now in zip(was, last, strict=True)
-    ]
+    return in_columns(worded.figures(entry, evidence, today), width)

@@ -10,12 +10,12 @@ from smspartner_tui.core import money
 from smspartner_tui.core.history import Record, Rise, Totals
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import _, language, ngettext
-from smspartner_tui.tui.presentation.accounts import UNSEEN
 from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.presentation.times import when
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import euros
 from smspartner_tui.wording import state as state_word
+from smspartner_tui.wording.standings import UNSEEN
 
 
 def history_columns() -> tuple[Column, ...]:

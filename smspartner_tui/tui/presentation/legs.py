@@ -1,7 +1,6 @@
-"""Movements that go one after the other: before and after, and what the guards say of them."""
+"""Movements that go one after the other: before and after."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import Balance
@@ -9,7 +8,7 @@ from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.weighing import WeighedLeg
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.presentation.movement import in_columns
-from smspartner_tui.wording import already, euros, objection
+from smspartner_tui.wording import euros
 
 _SHOWN = 8
 """Legs that a dialog shows one by one."""
@@ -43,22 +42,6 @@ def transfer(legs: Sequence[WeighedLeg], width: int) -> list[str]:
         (credit.leg.movement.name, _before(credit.before), "", up, _euros(credit.after)),
     ]
     return in_columns(lines, width)
-
-
-def guards(legs: Sequence[WeighedLeg], today: date) -> list[str]:
-    """What the guards say of legs, each word once, and which are like a movement made lately."""
-    said: dict[str, None] = {}
-    for one in legs:
-        for found in one.objections:
-            words = objection(found, today)
-            said[f"! {_of(one, words)}" if len(legs) > 1 else f"! {words}"] = None
-        if one.duplicate is not None:
-            said[f"! {_of(one, already(one.duplicate, today))}"] = None
-    return list(said)
-
-
-def _of(one: WeighedLeg, why: str) -> str:
-    return _("{name}: {why}").format(name=one.leg.movement.name, why=why)
 
 
 def _line(name: str, before: Balance | None, change: Decimal) -> tuple[str, ...]:

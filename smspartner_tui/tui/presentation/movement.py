@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from rich.cells import cell_len, set_cell_size
 
-from smspartner_tui.core.accounts import Balance, SubAccount
+from smspartner_tui.core.accounts import MAY_BUY, Balance, SubAccount
 from smspartner_tui.core.draft import Draft
 from smspartner_tui.core.movement import Direction
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.widgets.spread import fitted
-from smspartner_tui.wording import already, clock, euros, objection
+from smspartner_tui.wording import euros
+from smspartner_tui.wording.guarding import movement_guards
 
 
 def preview(
@@ -32,23 +33,16 @@ def guard_lines(
     board: Board, subaccount: SubAccount, direction: Direction, weighed: Draft
 ) -> list[str]:
     """The guards' word, what was moved there lately, how yes is given, and an old balance."""
-    today = board.today
-    lines = [f"! {objection(found, today)}" for found in weighed.objections]
-    if weighed.latest is not None:
-        lines.append(f"! {already(weighed.latest, today)}")
-    if weighed.movement is not None and weighed.movement.everything:
-        lines.append(_("! After this it can send nothing any more."))
-    if weighed.must_retype:
-        lines.append(_("! The amount will have to be typed again."))
     listing = board.listings.get(subaccount.token)
-    if direction is Direction.REMOVE and listing and listing.kind == "advanced":
-        lines.append(_("! “advanced” account: the client may have bought part of this itself."))
     balance = board.balances.of(subaccount.token)
-    if balance is None:
-        lines.append(_("The balance was never read: the platform decides."))
-    elif board.is_old(balance):
-        lines.append(_("Balance of {when}, old.").format(when=clock(balance.read_at, today)))
-    return lines
+    return movement_guards(
+        weighed,
+        direction,
+        balance,
+        board.today,
+        is_old=balance is not None and board.is_old(balance),
+        may_buy=listing is not None and listing.kind == MAY_BUY,
+    )
 
 
 def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:

@@ -11,10 +11,10 @@ from smspartner_tui.core.movement import Direction
 from smspartner_tui.core.plan import Candidate, Missed, Plan, Row
 from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
-from smspartner_tui.tui.presentation.accounts import UNSEEN, days_word
 from smspartner_tui.tui.widgets.table_lines import Cell, Column
 from smspartner_tui.tui.widgets.table_lines import Row as Line
 from smspartner_tui.wording.plans import note, why
+from smspartner_tui.wording.standings import UNSEEN, days_word
 
 _PROBLEMS: Final[Mapping[AmountProblem, str]] = {
     AmountProblem.BALANCE_UNKNOWN: N_("balance unknown"),

@@ -6,10 +6,10 @@ from smspartner_tui.core import money
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.run import Leg, Run, RunState
 from smspartner_tui.i18n import _, language, ngettext
-from smspartner_tui.tui.presentation.accounts import UNSEEN
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import state as state_word
 from smspartner_tui.wording.runs import capital, name, progress
+from smspartner_tui.wording.standings import UNSEEN
 
 _STYLES = {
     State.CONFIRMED: "good",

@@ -18,7 +18,7 @@ from smspartner_tui.core.facts import (
     MovementResolved,
     MovementSettled,
 )
-from smspartner_tui.core.movement import Entry, Ruling, State
+from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.text import clean
 from smspartner_tui.core.verdict import Evidence, Verdict
 from smspartner_tui.i18n import _
@@ -36,7 +36,8 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import clock, journal_problem
-from smspartner_tui.wording.doubts import by_hand, needs, verdict
+from smspartner_tui.wording.doubts import needs
+from smspartner_tui.wording.evidence import decision, head, proposed, too_early
 
 LONGEST_REASON = 120
 """Characters of why."""
@@ -89,7 +90,7 @@ class CheckScreen(BoardDialog[None]):
     def on_mount(self) -> None:
         """Show what is known, and ask what it proves."""
         self.query_one("#box").border_title = _("A movement in doubt: nothing is sent from here")
-        self.query_one("#what", Lines).show(*doubt.head(self.entry, self.board.today))
+        self.query_one("#what", Lines).show(*head(self.entry, self.board.today))
         self._look()
         self.board_changed()
         self.post_message(EvidenceWanted(self.entry))
@@ -111,15 +112,9 @@ class CheckScreen(BoardDialog[None]):
             return (_("Looking at the balances…"),)
         reading = self.board.reading
         is_blind = reading is not None and reading.problem is ReadingProblem.NOT_ALLOWED
-        if is_blind and self._verdict.ruling is Ruling.OPEN:
-            return by_hand(self.entry, self.board.today)
-        ruling, why = verdict(self._verdict, self.entry, self.board.today)
-        if known := doubt.around(self._evidence):
-            ruling = f"{ruling} ({known})"
-        if self._verdict.ruling is Ruling.OPEN:
-            advice = _("Compare with your customer area, or ask SMS Partner by time and amount.")
-            return ruling, why, advice
-        return ruling, why
+        return proposed(
+            self.entry, self._evidence, self._verdict, self.board.today, is_blind=is_blind
+        )
 
     def on_evidence_known(self, known: EvidenceKnown) -> None:
         """Show what the journal's balances prove."""
@@ -184,8 +179,7 @@ class CheckScreen(BoardDialog[None]):
             self._ask_reason(applied=False)
 
     def _say_too_early(self, until: str) -> None:
-        words = _("The platform may still carry it out: decide that after {until}, then r first.")
-        self.query_one("#question", Lines).show(words.format(until=until))
+        self.query_one("#question", Lines).show(too_early(until))
 
     def _ask_reason(self, *, applied: bool) -> None:
         self._applied = applied
@@ -195,16 +189,8 @@ class CheckScreen(BoardDialog[None]):
         self.set_focus(self.query_one("#reason", Input))
         self.query_one("#hint", Lines).show(_("Enter Next      Esc Back"))
 
-    def _decision(self) -> list[str]:
-        number = self.entry.number
-        if self._applied:
-            asked = _("Record that no. {number} WENT THROUGH?").format(number=number)
-            against = Ruling.NOT_APPLIED
-        else:
-            asked = _("Record that no. {number} HAD NO EFFECT?").format(number=number)
-            against = Ruling.APPLIED
-        is_against = self._verdict is not None and self._verdict.ruling is against
-        return [_("! The balances say otherwise."), asked] if is_against else [asked]
+    def _decision(self) -> tuple[str, ...]:
+        return decision(self.entry, self._verdict, applied=self._applied)
 
     def action_next(self) -> None:
         """Enter: from the reason to the question; never yes by itself."""

@@ -15,6 +15,7 @@ from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import resume_question, summed, waiting
 
 
@@ -55,7 +56,7 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
         self._weighed = self.weighed(*self._legs.values())
         width = max(min(self.size.width, 80) - 6, 30)
         self.query_one("#preview", Lines).show(*legs.preview(self._weighed, width))
-        self.query_one("#guards", Lines).show(*legs.guards(self._weighed, self.board.today))
+        self.query_one("#guards", Lines).show(*leg_guards(self._weighed, self.board.today))
 
     def say_form(self) -> None:
         """Say which keys there are."""

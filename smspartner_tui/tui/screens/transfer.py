@@ -25,6 +25,7 @@ from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.pick import PickInput
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import amount_problem, euros
+from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import transfer_question
 
 _SWAP = "i"
@@ -150,7 +151,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
         meant = "" if is_plain or amount is None else f"= {euros(amount)}"
         self.query_one("#meant", Lines).show(meant)
         self.query_one("#preview", Lines).show(*(legs.transfer(weighed, width) if weighed else ()))
-        said = legs.guards(weighed, self.board.today)
+        said = leg_guards(weighed, self.board.today)
         if self._draft.must_retype:
             said.append(_("! The amount will have to be typed again."))
         self.query_one("#guards", Lines).show(*said)

@@ -13,6 +13,7 @@ from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
 from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.undoing import left_out, never, spent, subject, undo_question, what
 
 
@@ -58,7 +59,7 @@ class UndoDialog(BoardDialog[None], WeighsMany):
         )
         said = [spent(step) for step in self._undo.steps if step.spent > 0]
         said += [left_out(entry, why) for entry, why in self._undo.left_out if self._undo.steps]
-        said += legs.guards(self._weighed, self.board.today)
+        said += leg_guards(self._weighed, self.board.today)
         self.query_one("#guards", Lines).show(*said)
 
     def say_form(self) -> None:
