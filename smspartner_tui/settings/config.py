@@ -83,7 +83,15 @@ def load(path: Path) -> Settings:
         content = files.read(path, judge, LONGEST_FILE)
     except FileNotFoundError:
         raise NoConfiguration(path) from None
-    text = _decoded(path, content)
+    return understood(path, _decoded(path, content))
+
+
+def understood(path: Path, text: str) -> Settings:
+    """The configuration that a text is, as it would be read from this file.
+
+    Raises:
+        SettingsError: something in it is wrong; the first thing found.
+    """
     root = Table(Source(path, text), _parsed(path, text)).only(_KEYS)
     limits = read_limits(root.table("guards"), Limits())
     interval, stale_after = _refresh(root.table("refresh"))
@@ -185,4 +193,4 @@ def _default_profile(root: Table, profiles: Mapping[str, Profile]) -> str:
     return named or (next(iter(profiles)) if len(profiles) == 1 else "")
 
 
-__all__ = ["Profile", "Settings", "Ui", "load"]
+__all__ = ["Profile", "Settings", "Ui", "load", "understood"]
