@@ -31,7 +31,7 @@ GUARD_KEYS = (
     "duplicate_window",
 )
 _KEY_SOURCES = ("api_key_command", "api_key_file", "api_key_env")
-_PROFILE_KEYS = (
+PROFILE_KEYS = (
     "label",
     "base_url",
     *_KEY_SOURCES,
@@ -47,7 +47,7 @@ _PROFILE_KEYS = (
     "subaccounts",
 )
 MARK_KEYS = ("low", "target", "cap")
-_SUBACCOUNT_KEYS = ("token", "name", "group", *MARK_KEYS, "locked", "note")
+SUBACCOUNT_KEYS = ("token", "name", "group", *MARK_KEYS, "locked", "note")
 
 # The name is a folder of the journal's, beside files of the program's own.
 PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -93,7 +93,7 @@ def read_profile(
     table: Table, limits: Limits, refresh_interval: timedelta | None, stale_after: timedelta
 ) -> Profile:
     """A profile from its table, on top of what the whole configuration says."""
-    table.only(_PROFILE_KEYS)
+    table.only(PROFILE_KEYS)
     name = str(table.place[-1])
     if not PROFILE_NAME.fullmatch(name):
         raise table.fault(None, _("a profile's name is made of letters, digits, - and _ only"))
@@ -233,7 +233,7 @@ def _subaccounts(table: Table) -> tuple[SubAccount, ...]:
 
 
 def _subaccount(table: Table, groups: dict[str, Marks], defaults: Marks) -> SubAccount:
-    table.only(_SUBACCOUNT_KEYS)
+    table.only(SUBACCOUNT_KEYS)
     token = table.text("token")
     if not TOKEN.fullmatch(token):
         problem = _("a sub-account needs its `token`, as the platform shows it")

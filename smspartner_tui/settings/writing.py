@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _HALF: Final = "\ufffd"
 """What stands for half a character, which no file can hold."""
 
@@ -22,10 +21,9 @@ def quoted(text: str, encoding: str = "utf-8") -> str:
 def _escaped(character: str, encoding: str) -> str:
     if character in '"\\':
         return f"\\{character}"
-    category = unicodedata.category(character)
-    if category == "Cs":
+    if unicodedata.category(character) == "Cs":
         character = _HALF
-    elif category not in _HIDDEN:
+    if character.isprintable():
         with suppress(UnicodeError):
             character.encode(encoding)
             return character

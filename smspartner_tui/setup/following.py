@@ -16,7 +16,9 @@ from smspartner_tui.setup.talk import Talk, Wrong
 _ALL: Final = frozenset({"all", "tout", "tous", "*"})
 _NONE: Final = frozenset({"none", "aucun", "0", "-"})
 _RANGE: Final = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
-_EMAIL_WIDTH: Final = 38
+_EMAIL_LEAST: Final = 12
+_EMAIL_MOST: Final = 38
+_BALANCE: Final = 12
 _MOST_SHOWN: Final = 200
 
 
@@ -45,10 +47,11 @@ def ask_followed(talk: Talk, known: Mapping[str, Listing] | None) -> tuple[SubAc
 
 def _show(talk: Talk, usable: Sequence[Listing]) -> None:
     width = len(str(len(usable)))
+    room = max(_EMAIL_LEAST, min(_EMAIL_MOST, talk.terminal.width - width - _BALANCE - 4))
     for place, listing in enumerate(usable[:_MOST_SHOWN], start=1):
-        email = clean(listing.email, _EMAIL_WIDTH) or f"…{listing.token[-4:]}"
+        email = clean(listing.email, room) or f"…{listing.token[-4:]}"
         amount = number(listing.balance, language())
-        talk.show(f"{place:>{width}}  {email:<{_EMAIL_WIDTH}}  {amount:>12}".rstrip())
+        talk.show(f"{place:>{width}}  {email:<{room}}  {amount:>{_BALANCE}}".rstrip())
     if (more := len(usable) - _MOST_SHOWN) > 0:
         talk.say(_("and {count} more.").format(count=more))
 

@@ -10,9 +10,12 @@ from smspartner_tui.core.accounts import Listing, SubAccount
 from smspartner_tui.core.filter import fold
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
+from smspartner_tui.settings.values import is_hexadecimal
 from smspartner_tui.setup.talk import Talk, Wrong
 
 _KEEP_THE_REST: Final = "*"
+_LONGEST: Final = 60
+"""Characters of an e-mail that is proposed as a name, so that there is room to tell two apart."""
 _GROUP: Final = re.compile(r"(?P<name>.*?)(?:^|\s)@(?P<group>[^@]*)")
 
 
@@ -68,9 +71,15 @@ def parted(typed: str) -> tuple[str, str]:
     return clean(typed), ""
 
 
+def shown_email(listing: Listing) -> str:
+    """The e-mail as a name; empty where it looks like a key, which no name may."""
+    email = clean(listing.email, _LONGEST)
+    return "" if is_hexadecimal(email) else email
+
+
 def _proposed(chosen: Sequence[Listing]) -> list[SubAccount]:
     """The sub-accounts by their e-mail, told apart by their tokens where that is not enough."""
-    names = [clean(listing.email) for listing in chosen]
+    names = [shown_email(listing) for listing in chosen]
     times = Counter(map(fold, names))
     return [
         SubAccount(

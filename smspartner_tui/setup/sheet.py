@@ -15,6 +15,7 @@ from smspartner_tui.settings.errors import shown
 from smspartner_tui.settings.profile import TOKEN, Marks
 from smspartner_tui.settings.values import is_hexadecimal
 from smspartner_tui.setup.amounts import check_order, over, own_marks, read_mark
+from smspartner_tui.setup.naming import shown_email
 from smspartner_tui.setup.talk import Wrong
 
 COLUMNS: Final = ("token", "name", "group", "low", "target", "cap")
@@ -165,8 +166,8 @@ def followed(lines: Iterable[Line], known: Mapping[str, Listing] | None) -> tupl
             words = _("your list cannot be read, so give the token, not the e-mail.")
             problems.append(_at_line(line.number, words))
         else:
-            email = known[token].email if known is not None else ""
-            name = line.name or clean(email) or token[-4:]
+            email = shown_email(known[token]) if known is not None else ""
+            name = line.name or email or f"…{token[-4:]}"
             found[token] = SubAccount(token, name, line.group, *line.marks)
     _refuse(problems)
     return tuple(found.values())

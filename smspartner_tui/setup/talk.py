@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 _BACK: Final = frozenset({"<", "back", "retour"})
 _YES: Final = frozenset({"o", "oui", "y", "yes"})
+_PLAIN_SPACES: Final = str.maketrans("\u00a0\u202f", "  ")
 _NO: Final = frozenset({"n", "non", "no"})
 
 
@@ -100,7 +101,18 @@ class Talk:
     def say(self, *paragraphs: str) -> None:
         """Say sentences, broken where the window ends."""
         for paragraph in paragraphs:
-            self.show(*(textwrap.wrap(paragraph, self.terminal.width) or [""]))
+            self.show(*self._wrapped(paragraph))
+
+    def _wrapped(self, paragraph: str, hanging: int = 0) -> list[str]:
+        wrapped = textwrap.wrap(
+            paragraph,
+            self.terminal.width,
+            subsequent_indent=" " * hanging,
+            # A path that is broken is no path any more.
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+        return wrapped or [""]
 
     def show(self, *lines: str) -> None:
         """Show lines as they are."""
@@ -136,27 +148,31 @@ class Talk:
     def _ask(
         self, prompt: str, read: Callable[[str], T], default: str | None, may_be_token: bool
     ) -> _Given:
-        usual = self._former.pop(prompt, "") or default
+        usual = self._former.get(prompt) or default
         while True:
-            self._put(prompt if not usual else f"{prompt} [{usual}]")
+            self._put(f"{prompt} [{usual}]" if usual else prompt)
             typed = self._line() or usual or ""
             if typed.casefold() in _BACK:
                 self._go_back()
                 continue
             try:
                 _check(typed, may_be_token=may_be_token)
-                return _Given(read(typed), prompt, typed)
+                given = _Given(read(typed), prompt, typed)
             except Wrong as reason:
-                self.say(str(reason))
+                words = str(reason)
+                self.say(words[:1].upper() + words[1:])
+            else:
+                self._former.pop(prompt, None)
+                return given
 
     def _line(self) -> str:
         try:
-            return self.terminal.read_line().strip()
+            return self.terminal.read_line().translate(_PLAIN_SPACES).strip()
         except EOFError:
             raise GivenUp from None
 
     def _put(self, prompt: str) -> None:
-        lines = textwrap.wrap(f"{prompt}:", self.terminal.width) or [""]
+        lines = self._wrapped(_("{question}:").format(question=prompt))
         self.terminal.write("\n".join(lines) + " ")
 
     def _go_back(self) -> None:
@@ -167,7 +183,8 @@ class Talk:
 
     def choose(self, prompt: str, choices: Sequence[Choice], default: str) -> str:
         """The key of one of a few choices, listed one a line."""
-        self.show(*(f"  {choice.key}  {choice.words}" for choice in choices))
+        for choice in choices:
+            self.show(*self._wrapped(f"  {choice.key}  {choice.words}", hanging=5))
         known = [choice.key for choice in choices]
 
         def read(typed: str) -> str:

@@ -71,8 +71,10 @@ class PlainTerminal:
     def write(self, text: str) -> None:
         """Show a text, with stand-ins for what the encoding lacks."""
         # Not every part of an English or a French sentence is in Latin-1, let alone ASCII.
-        sys.stdout.write(fitted(text, self.encoding))
-        sys.stdout.flush()
+        # A terminal that went away is told of by its input, which ends.
+        with suppress(OSError):
+            sys.stdout.write(fitted(text, self.encoding))
+            sys.stdout.flush()
 
     def read_line(self) -> str:
         """What is typed until Enter.

@@ -48,7 +48,7 @@ _OWN_WORD: Final = N_("In its own words: “{message}”.")
 class Trial(NamedTuple):
     """What a reading came to: what it found, how many seconds it took, or why it failed.
 
-    `advice` is empty where it succeeded; `list_advice` says why the list alone was refused.
+    `advice` is empty where it succeeded; `list_advice` is about a list that was refused, or short.
     """
 
     found: Found
@@ -75,11 +75,15 @@ def try_key(request: Request, key: Secret, ca_file: Path | None) -> Trial:
         advice = _advice(request, partner, error)
         return Trial(Found(), time.monotonic() - began, advice, (), _is_certificate(error))
     try:
-        found = Found(main, partner.subaccounts().listings)
+        listed = partner.subaccounts()
     except ReadingError as error:
         advice = _advice(request, partner, error)
         return Trial(Found(main), time.monotonic() - began, (), advice)
-    return Trial(found, time.monotonic() - began)
+    missing: tuple[str, ...] = ()
+    if len(listed.listings) < listed.announced:
+        words = _("Of {announced} sub-accounts {count} came: the rest can be followed later.")
+        missing = (words.format(announced=listed.announced, count=len(listed.listings)),)
+    return Trial(Found(main, listed.listings), time.monotonic() - began, (), missing)
 
 
 def _advice(request: Request, partner: SmsPartner, error: ReadingError) -> tuple[str, ...]:
