@@ -7,12 +7,18 @@ from typing import Final
 
 import pytest
 
+from smspartner_tui.settings.profile import Marks
 from smspartner_tui.simulator import DEMO_KEY, Bank, Client, SimulatorServer
 
 GARAGE: Final = Client("a" * 36 + "9f3a", "", Decimal("61.80"), email="garage@martin.example")
 MAIRIE: Final = Client("b" * 36 + "41c0", "", Decimal("1204.50"), email="sms@mairie.example")
 SALON: Final = Client("c" * 36 + "c0de", "", Decimal("8.245"), email="salon@elegance.example")
 CLIENTS: Final = (GARAGE, MAIRIE, SALON)
+
+
+def marked(low: int | None, target: int | None = None, cap: int | None = None) -> Marks:
+    """Marks in whole euros."""
+    return Marks(*(mark if mark is None else Decimal(mark) for mark in (low, target, cap)))
 
 
 @pytest.fixture

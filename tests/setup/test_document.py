@@ -14,9 +14,10 @@ from smspartner_tui.settings.config import understood
 from smspartner_tui.settings.key import KeyCommand, KeyEnvironment
 from smspartner_tui.settings.profile import BASE_URL, Marks
 from smspartner_tui.settings.values import is_hexadecimal
-from smspartner_tui.setup.amounts import UNMARKED
+from smspartner_tui.setup.amounts import UNMARKED, own_marks
 from smspartner_tui.setup.answers import Answers, Key, Request, Team
 from smspartner_tui.setup.document import document
+from tests.setup.conftest import marked
 
 PATH = Path("/home/paul/config.toml")
 NOTHING = Answers(
@@ -59,8 +60,8 @@ def test_all_that_differs_is_written() -> None:
     assert profile.journal_folder == Path("/srv/credit")
     assert profile.operators == ("Paul", "Nadia")
     garage, salon = profile.subaccounts
-    assert (garage.low, garage.target, garage.cap) == (20, None, Decimal("400.50"))
-    assert (salon.low, salon.target, salon.cap) == (20, 60, None)
+    assert own_marks(garage) == Marks(Decimal(20), None, Decimal("400.50"))
+    assert own_marks(salon) == marked(20, 60, None)
 
 
 @given(NAMES, NAMES, st.sampled_from(["utf-8", "latin-1", "ascii"]))
@@ -75,4 +76,4 @@ def test_any_names_give_a_configuration_that_is_understood(
     assert text.encode(encoding).decode(encoding) == text
     [back] = understood(PATH, text).profile().subaccounts
     assert (back.name, back.group) == (name, group)
-    assert (back.low, back.target) == (1, 2)
+    assert own_marks(back) == marked(1, 2)

@@ -39,7 +39,7 @@ def test_it_is_understood_once_the_token_is_filled_in(language: Language) -> Non
     assert settings.profile().key_source == KeyEnvironment()
     assert settings.ui == config.Ui()
     [one] = settings.profile().subaccounts
-    assert (one.token, one.low, one.locked) == (TOKEN, 50, False)
+    assert (one.token, one.locked) == (TOKEN, False)
 
 
 def test_every_option_is_in_it() -> None:

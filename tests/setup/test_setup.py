@@ -14,9 +14,10 @@ from smspartner_tui.settings.config import load
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.key import KeyCommand, KeyEnvironment, KeyFile, read_key
 from smspartner_tui.setup import command
+from smspartner_tui.setup.amounts import own_marks
 from smspartner_tui.setup.command import Ending
 from smspartner_tui.simulator import DEMO_KEY, Bank, Client, SimulatorServer
-from tests.setup.conftest import CLIENTS, GARAGE, MAIRIE, SALON
+from tests.setup.conftest import CLIENTS, GARAGE, MAIRIE, SALON, marked
 from tests.setup.person import CTRL_C, CTRL_D, Person
 
 YES = {"Write it": ["y"]}
@@ -287,9 +288,9 @@ def test_groups_have_marks_of_their_own(server: SimulatorServer, path: Path) -> 
     person.sets_up(path, server.base_url)
     assert "Low must not be above target" in person.said
     garage, mairie, salon = load(path).profile().subaccounts
-    assert (garage.low, garage.target, garage.cap) == (50, 100, 400)
-    assert (salon.low, salon.target) == (50, 100)
-    assert (mairie.low, mairie.target, mairie.cap) == (None, None, 400)
+    assert own_marks(garage) == marked(50, 100, 400)
+    assert own_marks(salon) == marked(50, 100, 400)
+    assert own_marks(mairie) == marked(None, None, 400)
 
 
 def test_the_guards_are_what_was_answered(server: SimulatorServer, path: Path) -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from smspartner_tui.core.accounts import Listing, SubAccount
 from smspartner_tui.settings.config import load
+from smspartner_tui.setup.amounts import own_marks
 from smspartner_tui.setup.sheet import amended, followed, is_sheet, read_sheet
 from smspartner_tui.setup.talk import Wrong
 from smspartner_tui.simulator import SimulatorServer
-from tests.setup.conftest import GARAGE, SALON
+from tests.setup.conftest import GARAGE, SALON, marked
 from tests.setup.person import Person
 
 TOKEN = "0a1b2c3d4e5f9f3a"
@@ -157,8 +158,10 @@ def test_a_sheet_answers_it_all(server: SimulatorServer, path: Path, tmp_path: P
     assert "There is no file nowhere.csv." in person.said
     assert not any("for all" in question or "1/2" in question for question in person.asked)
     garage, salon = load(path).profile().subaccounts
-    assert (garage.name, garage.group, garage.low, garage.target) == ("Garage", "auto", 50, 100)
-    assert (salon.token, salon.name, salon.cap) == (SALON.token, "Salon", 90)
+    assert (garage.name, garage.group) == ("Garage", "auto")
+    assert own_marks(garage) == marked(50, 100)
+    assert (salon.token, salon.name) == (SALON.token, "Salon")
+    assert own_marks(salon) == marked(20, 60, 90)
 
 
 def test_a_sheet_gives_marks(server: SimulatorServer, path: Path, tmp_path: Path) -> None:
@@ -168,5 +171,5 @@ def test_a_sheet_gives_marks(server: SimulatorServer, path: Path, tmp_path: Path
     person.sets_up(path, server.base_url)
     assert "Garage@martin.example: low must not be above target" in person.said
     garage, mairie, _salon = load(path).profile().subaccounts
-    assert (garage.low, garage.target) == (80, 90)
-    assert (mairie.low, mairie.target) == (20, 90)
+    assert own_marks(garage) == marked(80, 90)
+    assert own_marks(mairie) == marked(20, 90)

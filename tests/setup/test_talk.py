@@ -42,10 +42,14 @@ def test_going_back_asks_the_question_before_again(word: str) -> None:
     talk = Talk(person)
     done: list[int] = []
 
+    def double(number: int) -> int:
+        done.append(number)
+        return number * 2
+
     def script() -> tuple[int, int, int]:
         talk.say("Hello.")
         first = talk.ask("First", number)
-        doubled = talk.once(lambda: done.append(first) or first * 2)
+        doubled = talk.once(lambda: double(first))
         talk.say("Between.")
         return first, doubled, talk.ask("Second", number)
 
