@@ -189,7 +189,10 @@ def _init(options: argparse.Namespace) -> int:
         return _refuse(str(error))
     can_draw = _terminal_problem() is None
     ending = command.run(request, PlainTerminal(), can_draw=can_draw)
-    return _dashboard(options) if ending.wants_dashboard else ending.status
+    if not ending.wants_dashboard:
+        return ending.status
+    options.config = request.path
+    return _dashboard(options)
 
 
 def _print_sample() -> int:

@@ -48,6 +48,12 @@ def offer_nightly_check(talk: Talk, answers: Answers) -> None:
     talk.show(f"  {crontab_line(answers)}")
 
 
+def tell_how_to_start(talk: Talk, answers: Answers) -> None:
+    """Say how the dashboard is opened later."""
+    talk.say(_("Open the dashboard with:"))
+    talk.show(f"  {shlex.join([PROGRAM, *_options(answers)])}")
+
+
 def crontab_line(answers: Answers) -> str:
     """The line itself, at a quiet time of the night."""
     words = [*program(), *_options(answers), "check"]

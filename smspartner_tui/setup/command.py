@@ -14,7 +14,12 @@ from smspartner_tui.settings.places import config_file
 from smspartner_tui.settings.profile import BASE_URL, PROFILE_NAME
 from smspartner_tui.settings.values import looks_like_a_key, read_base_url
 from smspartner_tui.setup.answers import Answers, Request
-from smspartner_tui.setup.closing import offer_nightly_check, show_document, tell_where
+from smspartner_tui.setup.closing import (
+    offer_nightly_check,
+    show_document,
+    tell_how_to_start,
+    tell_where,
+)
 from smspartner_tui.setup.document import document
 from smspartner_tui.setup.placing import place, plan_of
 from smspartner_tui.setup.script import ask_all
@@ -118,13 +123,13 @@ def _ending(talk: Talk, answers: Answers, *, can_draw: bool) -> Ending:
     try:
         tell_where(talk, answers)
         offer_nightly_check(talk, answers)
-        if not can_draw:
-            return Ending(DONE)
         talk.say("")
-        return Ending(DONE, wants_dashboard=talk.agree(_("Open the dashboard now?"), default=True))
+        if can_draw and talk.agree(_("Open the dashboard now?"), default=True):
+            return Ending(DONE, wants_dashboard=True)
     except (GivenUp, KeyboardInterrupt):
         talk.leave("")
-        return Ending(DONE)
+    tell_how_to_start(talk, answers)
+    return Ending(DONE)
 
 
 def at_terminal() -> bool:

@@ -41,6 +41,9 @@ def ask_followed(talk: Talk, known: Mapping[str, Listing] | None) -> tuple[SubAc
     _show(talk, usable)
     chosen = _ask_which(talk, known, usable)
     if isinstance(chosen, tuple):
+        count = len(chosen)
+        words = ngettext("{count} sub-account", "{count} sub-accounts", count)
+        talk.say(words.format(count=count))
         return chosen
     return ask_names(talk, chosen)
 

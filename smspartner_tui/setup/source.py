@@ -157,7 +157,7 @@ def _try(talk: Talk, request: Request, key: Key, secret: Secret) -> Key | None:
     while True:
         trial = _read(talk, request, secret, ca_file)
         if not trial.advice:
-            talk.show(*summary(trial, secret))
+            talk.say(*summary(trial, secret))
             talk.say(*trial.list_advice)
             return Key(key.source, key.typed, key.replaces, ca_file, trial.found)
         talk.say(*trial.advice)

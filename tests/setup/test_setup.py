@@ -97,6 +97,7 @@ def test_after_the_yes_leaving_is_no_failure(server: SimulatorServer, path: Path
     person = Person({**YES, "dashboard": [CTRL_D]})
     assert person.sets_up(path, server.base_url) == Ending(0)
     assert path.exists()
+    assert person.said.endswith(f"Open the dashboard with:\n  smspartner-tui --config {path}\n")
     assert "nothing was written" not in person.said.partition("Write it")[2]
 
 
