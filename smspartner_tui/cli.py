@@ -62,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "simulate":
             return _simulate(options.port)
+        if options.command == "init":
+            return _init(options)
         if options.command in offline.NAMES:
             return _without_screen(options)
         return _dashboard(options)
@@ -126,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
     )
     offline.add_to(commands)
+    parser.set_defaults(no_input=False, base_url=None)
     return parser
 
 
@@ -164,14 +167,64 @@ def _without_screen(options: argparse.Namespace) -> int:
     return command_of(options.command)(profile, options)
 
 
+def _init(options: argparse.Namespace) -> int:
+    """Set up, then open the dashboard if that is wanted; without anybody to ask, a sample."""
+    from smspartner_tui.settings.errors import SettingsError
+    from smspartner_tui.setup import command
+    from smspartner_tui.setup.terminal import PlainTerminal
+
+    if options.no_input or not command.at_terminal():
+        return _print_sample()
+    try:
+        request = command.requested(options.config, options.profile, options.base_url, options.lang)
+    except SettingsError as error:
+        return _refuse(str(error))
+    can_draw = _terminal_problem() is None
+    ending = command.run(request, PlainTerminal(), can_draw=can_draw)
+    if not ending.wants_dashboard:
+        return ending.status
+    options.config = request.path
+    return _dashboard(options)
+
+
+def _print_sample() -> int:
+    from smspartner_tui.commands.telling import give
+    from smspartner_tui.setup.sample import sample
+
+    give(sample().encode())
+    return _refuse(
+        _("This is a sample on standard output; `smspartner-tui init` at a terminal asks instead.")
+    )
+
+
+def _without_configuration(options: argparse.Namespace, reason: str) -> int:
+    """Offer to make a configuration, or to rehearse."""
+    from smspartner_tui.settings.places import config_file
+    from smspartner_tui.setup import command
+    from smspartner_tui.setup.terminal import PlainTerminal
+
+    if options.config is not None or not command.at_terminal():
+        return _refuse(reason)
+    match command.offer(config_file(), PlainTerminal()):
+        case "1":
+            return _init(options)
+        case "2":
+            options.demo = True
+            return _dashboard(options)
+        case _:
+            return WRONG_USE
+
+
 def _dashboard(options: argparse.Namespace) -> int:
     """Open the dashboard, unless something stands against it."""
-    from smspartner_tui.settings.errors import SettingsError
+    from smspartner_tui.settings.errors import NoConfiguration, SettingsError
 
     if (against := _terminal_problem()) is not None:
         return _refuse(against)
     try:
         session = _session(options)
+    except NoConfiguration as error:
+        return _without_configuration(options, str(error))
     except SettingsError as error:
         return _refuse(str(error))
     try:

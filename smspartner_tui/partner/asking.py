@@ -20,12 +20,16 @@ Value = TypeVar("Value")
 
 
 class ReadingError(Exception):
-    """Balances could not be read: `problem` says why, `message` is the platform's own word."""
+    """Balances could not be read: `problem` says why, `message` is the platform's own word.
 
-    def __init__(self, problem: ReadingProblem, message: str = "") -> None:
+    `code` is the platform's own number for it, where it gave one.
+    """
+
+    def __init__(self, problem: ReadingProblem, message: str = "", code: int | None = None) -> None:
         super().__init__(f"{problem.value}: {message}" if message else problem.value)
         self.problem = problem
         self.message = message
+        self.code = code
 
 
 def ask(
@@ -70,7 +74,7 @@ def _answer(
         return ReadingError(problem, str(flaw))
     if reply.success and status == _OK:
         return value
-    return ReadingError(_problem(status, reply.code), reply.message)
+    return ReadingError(_problem(status, reply.code), reply.message, reply.code)
 
 
 def _problem(status: int, code: int | None) -> ReadingProblem:

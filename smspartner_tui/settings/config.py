@@ -20,7 +20,9 @@ from smspartner_tui.settings.reading import Source, Table, short
 LONGEST_FILE = 16_000_000
 """Bytes; ten thousand sub-accounts take about three million."""
 
-_KEYS = ("default_profile", "ui", "guards", "refresh", "keys", "profiles")
+KEYS = ("default_profile", "ui", "guards", "refresh", "keys", "profiles")
+UI_KEYS = ("language", "theme", "mouse")
+REFRESH_KEYS = ("interval", "stale_after")
 _ANSWERS = ("yes", "no")
 _HALF_MINUTE = timedelta(seconds=30)
 _DAY = timedelta(hours=24)
@@ -83,8 +85,16 @@ def load(path: Path) -> Settings:
         content = files.read(path, judge, LONGEST_FILE)
     except FileNotFoundError:
         raise NoConfiguration(path) from None
-    text = _decoded(path, content)
-    root = Table(Source(path, text), _parsed(path, text)).only(_KEYS)
+    return understood(path, _decoded(path, content))
+
+
+def understood(path: Path, text: str) -> Settings:
+    """The configuration that a text is, as it would be read from this file.
+
+    Raises:
+        SettingsError: something in it is wrong; the first thing found.
+    """
+    root = Table(Source(path, text), _parsed(path, text)).only(KEYS)
     limits = read_limits(root.table("guards"), Limits())
     interval, stale_after = _refresh(root.table("refresh"))
     ui = _ui(root.table("ui"))
@@ -126,7 +136,7 @@ def _syntax_fault(path: Path, text: str, reason: str) -> SettingsError:
 
 
 def _ui(table: Table) -> Ui:
-    table.only(("language", "theme", "mouse"))
+    table.only(UI_KEYS)
     return Ui(
         language=cast("i18n.Choice", table.choice("language", "auto", "fr", "en")),
         theme=table.label("theme", "auto"),
@@ -135,7 +145,7 @@ def _ui(table: Table) -> Ui:
 
 
 def _refresh(table: Table) -> tuple[timedelta | None, timedelta]:
-    table.only(("interval", "stale_after"))
+    table.only(REFRESH_KEYS)
     interval = None
     if table.values.get("interval") != "off":
         interval = table.duration("interval", timedelta(seconds=60), least=_HALF_MINUTE, most=_DAY)
@@ -185,4 +195,4 @@ def _default_profile(root: Table, profiles: Mapping[str, Profile]) -> str:
     return named or (next(iter(profiles)) if len(profiles) == 1 else "")
 
 
-__all__ = ["Profile", "Settings", "Ui", "load"]
+__all__ = ["Profile", "Settings", "Ui", "load", "understood"]

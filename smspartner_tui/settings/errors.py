@@ -19,7 +19,7 @@ class NoConfiguration(SettingsError):  # noqa: N818 (not a fault: the first star
     def __init__(self, path: Path) -> None:
         super().__init__(
             _(
-                "No configuration at {file}: write one as the README shows, "
+                "No configuration at {file}: make one with `smspartner-tui init`, "
                 "or try `smspartner-tui --demo`."
             ).format(file=shown(path))
         )

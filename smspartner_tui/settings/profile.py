@@ -31,7 +31,7 @@ GUARD_KEYS = (
     "duplicate_window",
 )
 _KEY_SOURCES = ("api_key_command", "api_key_file", "api_key_env")
-_PROFILE_KEYS = (
+PROFILE_KEYS = (
     "label",
     "base_url",
     *_KEY_SOURCES,
@@ -46,15 +46,15 @@ _PROFILE_KEYS = (
     "groups",
     "subaccounts",
 )
-_MARK_KEYS = ("low", "target", "cap")
-_SUBACCOUNT_KEYS = ("token", "name", "group", *_MARK_KEYS, "locked", "note")
+MARK_KEYS = ("low", "target", "cap")
+SUBACCOUNT_KEYS = ("token", "name", "group", *MARK_KEYS, "locked", "note")
 
 # The name is a folder of the journal's, beside files of the program's own.
-_PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TOKEN = re.compile(r"[!-~]{1,128}")
+PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+TOKEN = re.compile(r"[!-~]{1,128}")
 # A command that only repeats its arguments has the key in them.
-_REPEATERS = frozenset({"echo", "printf"})
+REPEATERS = frozenset({"echo", "printf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def read_profile(
     table: Table, limits: Limits, refresh_interval: timedelta | None, stale_after: timedelta
 ) -> Profile:
     """A profile from its table, on top of what the whole configuration says."""
-    table.only(_PROFILE_KEYS)
+    table.only(PROFILE_KEYS)
     name = str(table.place[-1])
-    if not _PROFILE_NAME.fullmatch(name):
+    if not PROFILE_NAME.fullmatch(name):
         raise table.fault(None, _("a profile's name is made of letters, digits, - and _ only"))
     deadline = table.duration(
         "deadline", timedelta(seconds=30), least=timedelta(seconds=5), most=timedelta(seconds=120)
@@ -181,7 +181,7 @@ def _key_source(table: Table) -> KeySource:
     (key,) = given
     if key == "api_key_command":
         argv = table.words(key)
-        if Path(argv[0]).name in _REPEATERS:
+        if Path(argv[0]).name in REPEATERS:
             raise table.inline_key(key)
         return KeyCommand(argv)
     text = table.text(key)
@@ -190,14 +190,14 @@ def _key_source(table: Table) -> KeySource:
     path = table.path(key) if key == "api_key_file" else None
     if path is not None:
         return KeyFile(path)
-    if not _VARIABLE.fullmatch(text):
+    if not VARIABLE.fullmatch(text):
         raise table.fault(key, _("`{key}` must be the name of an environment variable"))
     return KeyEnvironment(text)
 
 
 def _marks(table: Table, base: Marks) -> Marks:
     """The table's marks on top of defaults; low, target and cap must not cross."""
-    marks = Marks(*(table.money(key, getattr(base, key)) for key in _MARK_KEYS))
+    marks = Marks(*(table.money(key, getattr(base, key)) for key in MARK_KEYS))
     for lower, upper in (("low", "target"), ("target", "cap"), ("low", "cap")):
         least, most = getattr(marks, lower), getattr(marks, upper)
         if least is not None and most is not None and least > most:
@@ -214,13 +214,13 @@ def _marks(table: Table, base: Marks) -> Marks:
 
 
 def _subaccounts(table: Table) -> tuple[SubAccount, ...]:
-    defaults = _marks(table.table("defaults").only(_MARK_KEYS), Marks())
+    defaults = _marks(table.table("defaults").only(MARK_KEYS), Marks())
     groups: dict[str, Marks] = {}
     for name, group in table.named_tables("groups").items():
         wanted = _group(name)
         if wanted in groups:
             raise group.fault(None, _("this group is there twice: keep one table for it"))
-        groups[wanted] = _marks(group.only(_MARK_KEYS), defaults)
+        groups[wanted] = _marks(group.only(MARK_KEYS), defaults)
     found: dict[str, SubAccount] = {}
     lines: dict[str, Table] = {}
     for one in table.tables("subaccounts"):
@@ -233,9 +233,9 @@ def _subaccounts(table: Table) -> tuple[SubAccount, ...]:
 
 
 def _subaccount(table: Table, groups: dict[str, Marks], defaults: Marks) -> SubAccount:
-    table.only(_SUBACCOUNT_KEYS)
+    table.only(SUBACCOUNT_KEYS)
     token = table.text("token")
-    if not _TOKEN.fullmatch(token):
+    if not TOKEN.fullmatch(token):
         problem = _("a sub-account needs its `token`, as the platform shows it")
         raise table.fault("token" if "token" in table else None, problem)
     group = table.label("group")

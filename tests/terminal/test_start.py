@@ -115,7 +115,7 @@ def sound(place: Place) -> None:
 @pytest.mark.parametrize(
     ("prepare", "arguments", "remedy"),
     [
-        (nothing, (), ("No configuration at ", "--demo")),
+        (nothing, ("--config", "none.toml"), ("No configuration at ", " init`", "--demo")),
         (bad_configuration, (), ("config.toml, line 2", "max_per_dya")),
         (broken_configuration, (), ("config.toml, line 1", "this is not TOML")),
         (exposed_key, (), ("others may use this key: run `chmod 600 ",)),
@@ -146,7 +146,9 @@ def test_a_terminal_that_cannot_draw_is_refused(place: Place, term: str) -> None
 
 def test_a_refusal_is_said_in_french_too(place: Place) -> None:
     """The language is known before anything can go wrong."""
-    assert_refused(run(place, "--lang", "fr"), "Pas de configuration", "--demo")
+    assert_refused(
+        run(place, "--lang", "fr", "--config", "none.toml"), "Pas de configuration", "init"
+    )
 
 
 def test_an_empty_input_is_refused(place: Place) -> None:
@@ -174,6 +176,34 @@ def test_an_error_stream_in_a_file_is_refused(place: Place) -> None:
         os.close(master)
     said = Said(done.returncode, done.stderr.decode(), heavy_imports(report))
     assert_refused(said, "This needs a terminal", "ssh -t")
+
+
+def test_without_a_configuration_nor_a_terminal_there_is_one_line(place: Place) -> None:
+    """Nobody is there to be asked: it says how a configuration is made."""
+    assert_refused(run(place, no_input=True), "This needs a terminal")
+    said, out = watched(place, "log")
+    assert_refused(said, "No configuration at ", "smspartner-tui init")
+    assert out == ""
+
+
+@pytest.mark.parametrize("arguments", [("init",), ("init", "--no-input")])
+def test_the_set_up_without_anybody_to_ask_prints_a_sample(
+    place: Place, arguments: tuple[str, ...]
+) -> None:
+    """On standard output, whole; and says so, with the status of wrong use."""
+    said, out = watched(place, *arguments)
+    assert said.status == 2
+    assert "sample" in said.text
+    assert "[[profiles.prod.subaccounts]]" in out
+    assert not said.heavy & {"textual", "httpx"}
+
+
+def test_the_set_up_keeps_a_configuration_that_is_there(place: Place) -> None:
+    """And says how it is changed."""
+    place.configure(NOWHERE)
+    before = place.config_file.read_bytes()
+    assert_refused(run(place, "init"), "There is a configuration already", "--config")
+    assert place.config_file.read_bytes() == before
 
 
 COMMANDS = (

@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from smspartner_tui.commands.options import deciding, keeping, looking, moving, planning
+from smspartner_tui.commands.options import (
+    deciding,
+    keeping,
+    looking,
+    moving,
+    planning,
+    starting,
+)
 from smspartner_tui.commands.options.parsing import Commands
 
 NAMES: Final = frozenset(
@@ -14,11 +21,12 @@ NAMES: Final = frozenset(
         *("plan", "apply"),
     }
 )
-"""The commands."""
+"""The commands that need a profile."""
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands to those of the program."""
+    starting.add_init(commands)
     looking.add_list(commands)
     moving.add_add(commands)
     moving.add_remove(commands)

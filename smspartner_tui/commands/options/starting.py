@@ -1,0 +1,31 @@
+"""The options of the set-up: `init`."""
+
+from smspartner_tui.commands.options.parsing import Commands, command
+from smspartner_tui.i18n import _
+
+
+def add_init(commands: Commands) -> None:
+    """Add `init`."""
+    parser = command(
+        commands,
+        "init",
+        _("set the program up: language, key, sub-accounts, guards"),
+        _(
+            "Asks line by line, in any terminal, and writes the configuration once its exact text "
+            "was shown and agreed to. The API key is read unseen, and never stands in it."
+        ),
+        _("Example: a second account, in a file of its own:"),
+        "  smspartner-tui init --profile other --config ~/other.toml",
+        _("Example: against the rehearsal bank of `smspartner-tui simulate`:"),
+        "  smspartner-tui init --base-url http://127.0.0.1:8080/v1",
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar=_("ADDRESS"),
+        help=_("where the platform answers: https, or http on this machine"),
+    )
+    parser.add_argument(
+        "--no-input",
+        action="store_true",
+        help=_("ask nothing: write a sample to standard output, and exit with status 2"),
+    )

@@ -1,0 +1,1 @@
+"""The set-up: a conversation, and what is written at its end."""
