@@ -38,8 +38,12 @@ MOST: Final = 25
 
 _LINE: Final = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
 
-# What a start with a screen imports before it paints, and no more: no bank, no terminal.
-IMPORTS: Final = "import smspartner_tui.cli, smspartner_tui.session, smspartner_tui.tui.app"
+# What a start with a screen imports before it paints, and no more: no bank, no terminal. Garbage
+# is not looked for, as the program has it: a module in which it was would seem to cost that.
+IMPORTS: Final = (
+    "import gc; gc.disable(); "
+    "import smspartner_tui.cli, smspartner_tui.session, smspartner_tui.tui.app"
+)
 
 
 class Imported(NamedTuple):
