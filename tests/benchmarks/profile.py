@@ -1,10 +1,10 @@
 """Where the time of a start and of a reading goes, module by module.
 
-Run as `python -m tests.benchmarks.profile --subaccounts 1000`. The first table is what Python's
+Run as `python -m tests.benchmarks.profile --subaccounts 1000`. The first tables are what Python's
 own `-X importtime` says of `smspartner-tui` up to its first paint: milliseconds that each package
-took to load by itself, and each of our modules, with what it alone brought in from others. The
-second is a reading on the desk, the third what the screen does with it, the fourth the making of
-a screen: processor milliseconds by where they were spent, ours and others'.
+took to load by itself, then each of our modules, then others' with all that they bring in. Behind
+them stand a reading on the desk, and what the screen does with it: processor milliseconds by the
+function that they were spent in, ours and others'.
 
 It measures more than it costs without being watched: the order holds, the sums do not.
 """
