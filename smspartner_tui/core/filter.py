@@ -32,6 +32,8 @@ class Filter:
             return False
         if self.below is not None and (balance is None or balance >= self.below):
             return False
+        if not self.words and not self.without:
+            return True
         haystack = fold(" ".join(texts))
         return all(word in haystack for word in self.words) and not any(
             word in haystack for word in self.without

@@ -1,6 +1,7 @@
 """Which proxy the environment asks for, as httpx would read it for its own transport."""
 
-import urllib.request
+import os
+import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -32,7 +33,12 @@ def proxy_for(base_url: str) -> str | None:
     """
     parts = urlsplit(base_url)
     host = parts.hostname or ""
-    if is_loopback(host) or urllib.request.proxy_bypass(host):
+    if is_loopback(host) or not _may_be_proxied():
+        return None
+    # It brings half of what a browser is made of, which no first paint should wait for.
+    import urllib.request
+
+    if urllib.request.proxy_bypass(host):
         return None
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -43,3 +49,8 @@ def proxy_for(base_url: str) -> str | None:
     if urlsplit(proxy).scheme != "http":
         raise ProxyError(urlsplit(proxy).scheme)
     return proxy
+
+
+def _may_be_proxied() -> bool:
+    """Whether there is anything to be read: the environment, or what macOS has in its settings."""
+    return sys.platform == "darwin" or any(name.lower().endswith("_proxy") for name in os.environ)

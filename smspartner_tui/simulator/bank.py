@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
+from itertools import islice
 from typing import Final
 
 from smspartner_tui.core.accounts import CURRENCY
@@ -202,17 +203,17 @@ class Bank:
         first = (max(number, 1) - 1) * PER_PAGE
         with self._lock:
             self._spend()
+            page = islice(enumerate(self._clients.values(), start=1), first, first + PER_PAGE)
             rows = [
-                _row(order, client, self._purses[token].balance)
-                for order, (token, client) in enumerate(self._clients.items(), start=1)
+                _row(order, client, self._purses[client.token].balance) for order, client in page
             ]
         return {
             "success": True,
             "code": 200,
-            "total": len(rows),
+            "total": len(self._clients),
             "nb_per_page": PER_PAGE,
             "page": max(number, 1),
-            "data": rows[first : first + PER_PAGE],
+            "data": rows,
         }
 
 

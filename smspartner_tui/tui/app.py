@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, Final
 
-import rich
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -318,6 +315,11 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
 
     def _fatal_error(self) -> None:
         """End on a fault of ours, showing where, and never what the variables held."""
+        # A tenth of what a start imports: not before there is something to show with it.
+        import rich
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None, suppress=[rich])
         self._exit_renderables.append(

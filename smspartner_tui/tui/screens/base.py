@@ -76,29 +76,38 @@ class ListScreen(BoardScreen[None]):
         """The list."""
         return self.query_one(Table)
 
+    def cursor_came(self) -> None:
+        """Show what goes with the row that the cursor came to, in the same paint as the row."""
+
     def action_down(self) -> None:
         """Move the cursor."""
         self.table.move(1)
+        self.cursor_came()
 
     def action_up(self) -> None:
         """Move the cursor."""
         self.table.move(-1)
+        self.cursor_came()
 
     def action_page_down(self) -> None:
         """Move the cursor by a page."""
         self.table.move_page(1)
+        self.cursor_came()
 
     def action_page_up(self) -> None:
         """Move the cursor by a page."""
         self.table.move_page(-1)
+        self.cursor_came()
 
     def action_first(self) -> None:
         """Move the cursor to the first row."""
         self.table.move_first()
+        self.cursor_came()
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
         self.table.move_last()
+        self.cursor_came()
 
 
 class BoardDialog(BoardShown, ModalScreen[ResultType]):

@@ -167,6 +167,10 @@ class Dashboard(ListScreen):
         status.set_classes(f"-{tone}" if tone else "")
         status.show(*lines)
 
+    def cursor_came(self) -> None:
+        """Show the details of that row."""
+        self._show_details()
+
     def on_table_cursor_moved(self, moved: Table.CursorMoved) -> None:
         """Show the details of the row the cursor came to."""
         self._held = moved.key

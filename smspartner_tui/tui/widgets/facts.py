@@ -23,6 +23,9 @@ class Lines(Static):
 
     def _changes_size(self, content: Content) -> bool:
         """Whether other text needs another room: laying out a whole screen takes longest."""
+        if not self.display:
+            # Where it comes into sight, everything is laid out anyhow.
+            return False
         width, styles = self.content_size.width, self.styles
         if not width or (styles.width is not None and styles.width.is_auto):
             return True
