@@ -213,7 +213,7 @@ async def test_a_sub_account_that_the_platform_does_not_list_is_missing(tmp_path
     ours = (*followed("Garage Martin"), SubAccount("unheard-of", "Ancien Client"))
     async with staged(tmp_path, subaccounts=ours) as stage:
         assert "MISSING" in stage.robot.line("Ancien Client")
-        await stage.robot.sees("2 sub-accounts", "29 not followed")
+        await stage.robot.sees("2 sub-accounts", "29 new (i)")
 
 
 async def test_nothing_configured_is_said_with_the_way_out(tmp_path: Path) -> None:
