@@ -71,8 +71,11 @@ class FollowScreen(ListScreen, Edits):
     def on_mount(self) -> None:
         """Show who there is."""
         self.query_one("#editing").display = False
-        self.tell(_("The platform tells no names: give them yours. Nothing is written yet."))
+        self._say()
         self.board_changed()
+
+    def _say(self) -> None:
+        self.tell(_("The platform tells no names: give them yours. Nothing is written yet."))
 
     def tell(self, *lines: str) -> None:
         """Show these lines below the list."""
@@ -106,7 +109,7 @@ class FollowScreen(ListScreen, Edits):
             self.query_one(KeyBar).show(((_("Enter"), _("Keep")), (_("Esc"), _("Back"))))
             return
         own = ((_(key.shown), _(key.label)) for key in CHOOSING)
-        ask, leave = (_("Enter"), _("Write…")), (_("Esc"), _("Leave"))
+        ask, leave = (_("Enter"), _("Write…")), (_("Esc"), _("Back"))
         self.query_one(KeyBar).show((ask, *own, leave))
 
     def on_table_cursor_moved(self) -> None:
@@ -135,16 +138,16 @@ class FollowScreen(ListScreen, Edits):
 
     def _choose(self, token: str, chosen: Chosen) -> None:
         self._chosen[token] = chosen
+        self._say()
         self._show()
 
     def _turn(self, choice: Choice) -> None:
-        """Choose this for the row, or take that back, and go on to the next."""
+        """Choose this for the row, or take that back; its name comes next, so stay on it."""
         if (row := self._row) is None:
             return
         known = self._chosen.get(row.token, Chosen())
         is_taken_back = known.choice is choice
         self._choose(row.token, known._replace(choice=None if is_taken_back else choice))
-        self.table.move(1)
 
     def action_take(self) -> None:
         """Follow the row, or not."""
