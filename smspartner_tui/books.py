@@ -34,6 +34,10 @@ class Books:
         with suppress(JournalError):
             self._balances = journal.balances()
 
+    def follow(self, tokens: Collection[str]) -> None:
+        """Keep the balances of these from now on, and of no others but those in doubt."""
+        self._followed = frozenset(tokens)
+
     @property
     def balances(self) -> Balances:
         """The newest balance known of every account."""

@@ -113,6 +113,23 @@ class Desk:
         """Whether a movement is in flight or waits its turn."""
         return self._sender.is_busy
 
+    def follow(self, subaccounts: Iterable[SubAccount]) -> None:
+        """Follow these from now on, and no others; what is in flight or in doubt goes on."""
+        # Each is replaced as a whole: threads that look meanwhile see one or the other.
+        self._subaccounts = {subaccount.token: subaccount for subaccount in subaccounts}
+        self._journal.names = {token: one.name for token, one in self._subaccounts.items()}
+        self._books.follow(self._subaccounts)
+
+    def is_held(self, token: str) -> bool:
+        """Whether a movement of a sub-account is in flight, in doubt, or in a run that is open.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        open_tokens = {entry.movement.token for entry in self._journal.open_entries()}
+        legs = (leg for run in self._journal.open_runs() for leg in run.legs)
+        return token in open_tokens or any(leg.movement.token == token for leg in legs)
+
     def set_read_only(self, read_only: bool) -> None:
         """Allow movements or not; what is in flight goes on."""
         self.limits = replace(self.limits, read_only=read_only)

@@ -27,6 +27,7 @@ from smspartner_tui.journal.mounts import file_system_of, is_remote
 from smspartner_tui.partner import SmsPartner
 from smspartner_tui.settings.config import Settings
 from smspartner_tui.settings.errors import SettingsError
+from smspartner_tui.settings.following import InFile
 from smspartner_tui.settings.identity import who_is_there
 from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
@@ -57,6 +58,7 @@ class Session:
         interval: timedelta | None,
         settings: Settings | None = None,
         rekey: Callable[[], str] | None = None,
+        keeper: InFile | None = None,
         start_late: Callable[[], object] = lambda: None,
         tidy: Callable[[], object] = lambda: None,
     ) -> None:
@@ -66,6 +68,7 @@ class Session:
         self._interval = interval
         self._settings = settings
         self._rekey = rekey
+        self._keeper = keeper
         self._start_late = start_late
         self._tidy = tidy
 
@@ -84,7 +87,10 @@ class Session:
             view=View(order=kept.order, reverse=kept.reverse),
             remember=lambda order, reverse: self._remember(kept, order, reverse=reverse),
             rekey=self._rekey,
-            has_new_configuration=_watch_file(self._settings.path if self._settings else None),
+            keeper=self._keeper,
+            has_new_configuration=(
+                self._keeper.has_new_configuration if self._keeper else lambda: False
+            ),
             theme=self._settings.ui.theme if self._settings else "auto",
             keymap=self._settings.keys if self._settings else None,
             no_colour=bool(os.environ.get("NO_COLOR")),
@@ -175,6 +181,7 @@ def configured(settings: Settings, profile_name: str | None, *, read_only: bool)
         interval=profile.refresh_interval,
         settings=settings,
         rekey=partial(_rekey, parts.partner, profile.key_source),
+        keeper=InFile(settings, profile),
     )
 
 
@@ -199,20 +206,6 @@ def _rekey(partner: SmsPartner, source: KeySource) -> str:
     except SettingsError as error:
         return str(error)
     return ""
-
-
-def _watch_file(path: Path | None) -> Callable[[], bool]:
-    """Whether a file is not the one that it is now, to be asked later."""
-
-    def signature() -> tuple[int, int, int] | None:
-        try:
-            status = path.stat() if path is not None else None
-        except OSError:
-            return None
-        return status and (status.st_mtime_ns, status.st_size, status.st_ino)
-
-    known = signature()
-    return lambda: signature() != known
 
 
 def rehearsal(*, read_only: bool) -> Session:

@@ -100,6 +100,25 @@ def read_amount(text: str) -> TypedAmount:
     return Exactly(amount)
 
 
+def read_euros(text: str) -> Decimal | None:
+    """Euros, not negative; None for an empty text.
+
+    Raises:
+        ValueError: it is no amount, or a wish such as `=100` or `all`.
+    """
+    try:
+        typed = read_amount(text)
+    except AmountError as error:
+        if error.problem is AmountProblem.EMPTY:
+            return None
+        if error.problem is AmountProblem.ZERO:
+            return Decimal("0.00")
+        raise
+    if not isinstance(typed, Exactly):
+        raise ValueError("not a plain amount")  # noqa: TRY004 (the text is wrong, not its type)
+    return typed.amount
+
+
 def _read_number(text: str) -> Decimal:
     if len(text) > LONGEST_AMOUNT:
         raise AmountError(AmountProblem.UNREADABLE)

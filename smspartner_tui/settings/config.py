@@ -77,19 +77,28 @@ def load(path: Path) -> Settings:
         NoConfiguration: there is no such file.
         SettingsError: something in it is wrong; the first thing found.
     """
+    return understood(path, decoded(path, content_of(path)))
+
+
+def content_of(path: Path) -> bytes:
+    """The content of the configuration, if its owner and mode are as they must be.
+
+    Raises:
+        NoConfiguration: there is no such file.
+        SettingsError: it cannot be read, or others may write it.
+    """
 
     def judge(status: os.stat_result) -> str | None:
         return files.configuration_problem(path, status, os.geteuid())
 
     try:
-        content = files.read(path, judge, LONGEST_FILE)
+        return files.read(path, judge, LONGEST_FILE)
     except FileNotFoundError:
         raise NoConfiguration(path) from None
-    return understood(path, _decoded(path, content))
 
 
 def understood(path: Path, text: str) -> Settings:
-    """The configuration that a text is, as it would be read from this file.
+    """A configuration from its text, which stands or will stand in this file.
 
     Raises:
         SettingsError: something in it is wrong; the first thing found.
@@ -107,7 +116,12 @@ def understood(path: Path, text: str) -> Settings:
     return Settings(path, _default_profile(root, profiles), ui, keys, profiles)
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def decoded(path: Path, content: bytes) -> str:
+    """The text of a configuration.
+
+    Raises:
+        SettingsError: it is not UTF-8.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

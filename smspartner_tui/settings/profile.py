@@ -1,14 +1,15 @@
 """One profile of the configuration: an account, the key's source, its limits and sub-accounts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.filter import fold
+from smspartner_tui.core.following import MARKS, Followed, Marks, Written, compared
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import ZERO, euros
 from smspartner_tui.core.text import clean
@@ -45,9 +46,9 @@ PROFILE_KEYS = (
     "defaults",
     "groups",
     "subaccounts",
+    "ignored",
 )
-MARK_KEYS = ("low", "target", "cap")
-SUBACCOUNT_KEYS = ("token", "name", "group", *MARK_KEYS, "locked", "note")
+SUBACCOUNT_KEYS = ("token", "name", "group", *MARKS, "locked", "note")
 
 # The name is a folder of the journal's, beside files of the program's own.
 PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -62,7 +63,8 @@ class Profile:
     """An account as the configuration describes it; amounts in euros, `deadline` in seconds.
 
     `refresh_interval` is None when balances are read on demand only, `main_low` the main
-    account's own alarm, `subaccounts` empty until the platform's list was imported.
+    account's own alarm, `subaccounts` empty until the platform's list was imported; `followed` is
+    how those are written, and which tokens are ignored for good.
     """
 
     name: str
@@ -79,14 +81,7 @@ class Profile:
     subaccounts: tuple[SubAccount, ...]
     key_source: KeySource
     operators: tuple[str, ...] = ()
-
-
-class Marks(NamedTuple):
-    """The marks of a sub-account, or the defaults for them, in euros; None for none."""
-
-    low: Decimal | None = None
-    target: Decimal | None = None
-    cap: Decimal | None = None
+    followed: Followed = field(default_factory=Followed)
 
 
 def read_profile(
@@ -100,6 +95,7 @@ def read_profile(
     deadline = table.duration(
         "deadline", timedelta(seconds=30), least=timedelta(seconds=5), most=timedelta(seconds=120)
     )
+    followed = _followed(table)
     return Profile(
         name=name,
         label=table.label("label", name),
@@ -112,9 +108,10 @@ def read_profile(
         ca_file=_ca_file(table),
         main_low=table.money("main_low", None),
         journal_folder=table.path("journal") or journal_folder(name),
-        subaccounts=_subaccounts(table),
+        subaccounts=followed.subaccounts,
         key_source=_key_source(table),
         operators=_operators(table),
+        followed=followed,
     )
 
 
@@ -195,63 +192,69 @@ def _key_source(table: Table) -> KeySource:
     return KeyEnvironment(text)
 
 
+def _own_marks(table: Table) -> dict[str, Decimal | None]:
+    """The marks that the table writes."""
+    return {key: table.money(key, None) for key in MARKS if key in table}
+
+
 def _marks(table: Table, base: Marks) -> Marks:
     """The table's marks on top of defaults; low, target and cap must not cross."""
-    marks = Marks(*(table.money(key, getattr(base, key)) for key in MARK_KEYS))
-    for lower, upper in (("low", "target"), ("target", "cap"), ("low", "cap")):
-        least, most = getattr(marks, lower), getattr(marks, upper)
-        if least is not None and most is not None and least > most:
-            key = next((key for key in (upper, lower) if key in table), None)
-            raise table.fault(
-                key,
-                _("`{lower}` ({least}) is above `{upper}` ({most}): lower one or raise the other"),
-                lower=lower,
-                least=euros(least, language()),
-                upper=upper,
-                most=euros(most, language()),
-            )
+    marks = base.over(_own_marks(table))
+    if (crossing := marks.crossing) is not None:
+        lower, upper = crossing
+        key = next((key for key in (upper, lower) if key in table), None)
+        raise table.fault(
+            key,
+            _("`{lower}` ({least}) is above `{upper}` ({most}): lower one or raise the other"),
+            lower=lower,
+            least=euros(getattr(marks, lower), language()),
+            upper=upper,
+            most=euros(getattr(marks, upper), language()),
+        )
     return marks
 
 
-def _subaccounts(table: Table) -> tuple[SubAccount, ...]:
-    defaults = _marks(table.table("defaults").only(MARK_KEYS), Marks())
+def _followed(table: Table) -> Followed:
+    defaults = _marks(table.table("defaults").only(MARKS), Marks())
     groups: dict[str, Marks] = {}
     for name, group in table.named_tables("groups").items():
-        wanted = _group(name)
+        wanted = compared(name)
         if wanted in groups:
             raise group.fault(None, _("this group is there twice: keep one table for it"))
-        groups[wanted] = _marks(group.only(MARK_KEYS), defaults)
-    found: dict[str, SubAccount] = {}
+        groups[wanted] = _marks(group.only(MARKS), defaults)
+    found: dict[str, Written] = {}
     lines: dict[str, Table] = {}
     for one in table.tables("subaccounts"):
-        subaccount = _subaccount(one, groups, defaults)
-        if (first := lines.setdefault(subaccount.token, one)) is not one:
+        written = _written(one)
+        if (first := lines.setdefault(written.token, one)) is not one:
             problem = _("this `{key}` stands on line {line} already: remove one of the two")
             raise one.fault("token", problem, line=first.line("token"))
-        found[subaccount.token] = subaccount
-    return tuple(found.values())
+        _marks(one, groups.get(compared(written.group), defaults))
+        found[written.token] = written
+    return Followed(tuple(found.values()), _ignored(table), defaults, groups)
 
 
-def _subaccount(table: Table, groups: dict[str, Marks], defaults: Marks) -> SubAccount:
+def _written(table: Table) -> Written:
     table.only(SUBACCOUNT_KEYS)
     token = table.text("token")
     if not TOKEN.fullmatch(token):
         problem = _("a sub-account needs its `token`, as the platform shows it")
         raise table.fault("token" if "token" in table else None, problem)
-    group = table.label("group")
-    marks = _marks(table, groups.get(_group(group), defaults))
-    return SubAccount(
+    return Written(
         token=token,
-        name=table.label("name", token[-4:]),
-        group=group,
-        low=marks.low,
-        target=marks.target,
-        cap=marks.cap,
+        name=table.label("name"),
+        group=table.label("group"),
+        marks=_own_marks(table),
         locked=table.flag("locked"),
         note=table.label("note"),
     )
 
 
-def _group(name: str) -> str:
-    """A group's name as it is compared: one that differs in case only is no other group."""
-    return clean(name).casefold()
+def _ignored(table: Table) -> tuple[str, ...]:
+    """The tokens of the sub-accounts that are ignored for good."""
+    listed = table.values.get("ignored", [])
+    if not isinstance(listed, list) or not all(
+        isinstance(token, str) and TOKEN.fullmatch(token) for token in listed
+    ):
+        raise table.fault("ignored", _("`{key}` must be a list of tokens, each between quotes"))
+    return tuple(listed)

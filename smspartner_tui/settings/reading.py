@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from smspartner_tui.core.money import read_euros
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.errors import SettingsError, fault_in
@@ -17,7 +18,6 @@ from smspartner_tui.settings.lines import Place, lines_of
 from smspartner_tui.settings.values import (
     is_hexadecimal,
     read_duration,
-    read_euros,
     written_duration,
 )
 

@@ -6,10 +6,7 @@ Each function raises a plain ValueError; who knows the line turns it into a sent
 import ipaddress
 import re
 from datetime import timedelta
-from decimal import Decimal
 from urllib.parse import urlsplit
-
-from smspartner_tui.core.money import AmountError, AmountProblem, Exactly, read_amount
 
 _DURATION = re.compile(r"([0-9]{1,6})([smh])")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
@@ -17,25 +14,6 @@ _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{32,}")
 _LONG_WORD = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[0-9A-Za-z]{24,}")
 _ADDRESS = re.compile(r"[!-~]+")
 _PORTS = {"http": 80, "https": 443}
-
-
-def read_euros(text: str) -> Decimal | None:
-    """Euros, not negative; None for an empty text.
-
-    Raises:
-        ValueError: it is no amount, or a wish such as `=100` or `all`.
-    """
-    try:
-        typed = read_amount(text)
-    except AmountError as error:
-        if error.problem is AmountProblem.EMPTY:
-            return None
-        if error.problem is AmountProblem.ZERO:
-            return Decimal("0.00")
-        raise
-    if not isinstance(typed, Exactly):
-        raise ValueError("not a plain amount")  # noqa: TRY004 (the text is wrong, not its type)
-    return typed.amount
 
 
 def read_duration(text: str) -> timedelta:

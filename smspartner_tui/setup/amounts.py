@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Final
 
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.money import AmountError, AmountProblem, plain
+from smspartner_tui.core.following import Marks
+from smspartner_tui.core.money import AmountError, AmountProblem, plain, read_euros
 from smspartner_tui.i18n import _
-from smspartner_tui.settings.profile import Marks
-from smspartner_tui.settings.values import read_euros
 from smspartner_tui.setup.talk import Wrong
 from smspartner_tui.wording import amount_problem
 
@@ -59,8 +58,7 @@ def check_order(marks: Marks, whose: str = "") -> None:
     Raises:
         Wrong: one is above the next; `whose` it is stands before the reason.
     """
-    known = [mark for mark in marks if mark is not None]
-    if known != sorted(known):
+    if marks.crossing is not None:
         words = _("low must not be above target, nor target above the maximum.")
         raise Wrong(_("{name}: {reason}").format(name=whose, reason=words) if whose else words)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from smspartner_tui import i18n
 from smspartner_tui.core.accounts import Listing, SubAccount
+from smspartner_tui.core.following import Marks
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import Language
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.settings.key import KeyPrompt, KeySource
-from smspartner_tui.settings.profile import Marks
 
 
 @dataclass(frozen=True, slots=True)

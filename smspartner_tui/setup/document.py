@@ -5,11 +5,12 @@ from dataclasses import fields
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.following import Marks
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import number
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.key import DEFAULT_VARIABLE, KeyCommand, KeyEnvironment, KeyFile
-from smspartner_tui.settings.profile import BASE_URL, Marks
+from smspartner_tui.settings.profile import BASE_URL
 from smspartner_tui.settings.writing import listed, quoted
 from smspartner_tui.setup.amounts import UNMARKED
 from smspartner_tui.setup.answers import Answers, Key

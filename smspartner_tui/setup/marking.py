@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from smspartner_tui.core.accounts import Listing, SubAccount
+from smspartner_tui.core.following import Marks
 from smspartner_tui.i18n import _
-from smspartner_tui.settings.profile import Marks
 from smspartner_tui.setup.amounts import check_all, read_marks, shown_marks
 from smspartner_tui.setup.sheet import amended, is_sheet, read_sheet
 from smspartner_tui.setup.talk import Talk

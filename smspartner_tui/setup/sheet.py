@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 
 from smspartner_tui.core.accounts import Listing, SubAccount
 from smspartner_tui.core.filter import fold
+from smspartner_tui.core.following import Marks
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.errors import shown
-from smspartner_tui.settings.profile import TOKEN, Marks
+from smspartner_tui.settings.profile import TOKEN
 from smspartner_tui.settings.values import is_hexadecimal
 from smspartner_tui.setup.amounts import check_order, over, own_marks, read_mark
 from smspartner_tui.setup.naming import shown_email

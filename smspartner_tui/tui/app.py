@@ -24,11 +24,14 @@ from smspartner_tui.core.facts import (
     PageRead,
     RunChanged,
 )
+from smspartner_tui.core.following import Followed
 from smspartner_tui.core.movement import JournalProblem, State
 from smspartner_tui.core.run import RunState
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
+from smspartner_tui.settings.following import ForSession, Keeper
 from smspartner_tui.tui.board import Account, Board
+from smspartner_tui.tui.following import Following
 from smspartner_tui.tui.keys import KEYS
 from smspartner_tui.tui.leaving import Leaving
 from smspartner_tui.tui.looking_back import LookingBack
@@ -62,13 +65,16 @@ _HAND_OVER: Final = 0.0005
 """Seconds for which a thread keeps the interpreter: a sending must not wait for a paint."""
 
 
-class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending, Quitting):
+class SmsPartnerApp(
+    Following, Refreshing, Moving, Running, Settling, LookingBack, Trending, Quitting
+):
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
     list that the operator chose; `rekey` reads the API key again at its source, and says what is
     wrong with it; `has_new_configuration` tells whether the file was changed since the start;
-    `keymap` gives other keys to actions.
+    `keymap` gives other keys to actions; `keeper` keeps who is followed, for this session only
+    where there is none.
     """
 
     CSS_PATH = "smspartner.tcss"
@@ -92,8 +98,11 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
         has_new_configuration: Callable[[], bool] = lambda: False,
         theme: str = "auto",
         keymap: Mapping[str, tuple[str, ...]] | None = None,
+        keeper: Keeper | None = None,
         no_colour: bool = False,
     ) -> None:
+        self.keeper = keeper or ForSession(Followed.of(account.subaccounts))
+        account = replace(account, followed=self.keeper.followed)
         board = Board(
             account=account,
             limits=desk.limits,
@@ -312,6 +321,7 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
                 run = partial(self.dashboard.run_action, key.action)
                 words = _(key.help)
                 yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
+        yield from self.following_commands()
 
     def _fatal_error(self) -> None:
         """End on a fault of ours, showing where, and never what the variables held."""

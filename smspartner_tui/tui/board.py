@@ -15,6 +15,7 @@ from smspartner_tui.core.accounts import (
     SubAccount,
 )
 from smspartner_tui.core.days import Trend, days_left
+from smspartner_tui.core.following import Followed
 from smspartner_tui.core.guards import Limits, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, RunKind, State
 from smspartner_tui.core.operator import Operator
@@ -31,7 +32,7 @@ class Account:
 
     `profile` is its name in the configuration; `is_rehearsal` when no real credit moves,
     `is_fixed_read_only` when read-only was asked for at the start and cannot be lifted on screen;
-    `notice` is said once, at the start.
+    `notice` is said once, at the start; `followed` is how the sub-accounts are written.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Account:
     key_source: str = ""
     proxy: str = ""
     notice: str = ""
+    followed: Followed = field(default_factory=Followed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Board:
     trends: Mapping[str, Trend] = field(default_factory=dict)
     journal_problem: JournalProblem | None = None
     has_new_configuration: bool = False
+
+    def with_followed(self, followed: Followed) -> "Board":
+        """The board with exactly these sub-accounts."""
+        account = replace(self.account, subaccounts=followed.subaccounts, followed=followed)
+        return replace(self, account=account)
 
     def with_reading(self, reading: Reading) -> "Board":
         """The board after a reading; its balances are the desk's to weigh."""
@@ -167,10 +174,16 @@ class Board:
         return tuple(sorted(found, key=lambda entry: entry.number or 0))
 
     @property
-    def not_followed(self) -> int:
-        """How many sub-accounts the platform shows that the configuration does not follow."""
-        followed = {subaccount.token for subaccount in self.account.subaccounts}
-        return sum(token not in followed for token in self.listings)
+    def newcomers(self) -> tuple[Listing, ...]:
+        """The sub-accounts that the platform shows and that are neither followed nor ignored."""
+        known = {subaccount.token for subaccount in self.account.subaccounts}
+        known.update(self.account.followed.ignored)
+        return tuple(listing for token, listing in self.listings.items() if token not in known)
+
+    def is_held(self, token: str) -> bool:
+        """Whether a movement of it is in flight, in doubt, or in a run that has not ended."""
+        legs = (leg for run in self.runs.values() for leg in run.legs)
+        return token in self.open_entries or any(leg.movement.token == token for leg in legs)
 
     @property
     def usable(self) -> Decimal | None:

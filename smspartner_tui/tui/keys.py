@@ -34,6 +34,7 @@ TOOL: Final = N_("TOOL")
 HISTORY: Final = N_("HISTORY")
 PLAN: Final = N_("PLAN")
 RUN: Final = N_("MOVEMENTS IN TURN")
+FOLLOWING: Final = N_("WHO IS FOLLOWED")
 
 SECTIONS: Final = (MONEY, SEE, MARK, TOOL)
 
@@ -45,9 +46,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("undo", ("u",), "u", N_("Undo"), N_("undo: the inverse movement"), MONEY),
     Key("check", ("v",), "v", N_("Check"), N_("check a movement in doubt"), MONEY),
     Key("read_only", ("l",), "l", "", N_("read-only on or off"), MONEY),
-    Key("down", ("down", "j"), "j k", "", N_("down, up (arrows too)"), SEE),
+    Key("down", ("down", "j"), "j k", "", N_("down, up; J K by a page"), SEE),
     Key("up", ("up", "k"), "k", "", "", SEE),
-    Key("page_down", ("pagedown", "J"), "J K", "", N_("page down, up (PgDn, PgUp)"), SEE),
+    Key("page_down", ("pagedown", "J"), "J K", "", "", SEE),
     Key("page_up", ("pageup", "K"), "K", "", "", SEE),
     Key("first", ("home", "g"), "g G", "", N_("first, last (Home, End)"), SEE),
     Key("last", ("end", "G"), "G", "", "", SEE),
@@ -61,6 +62,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("mark", ("space",), N_("space"), N_("Mark"), N_("mark the row"), MARK),
     Key("mark_all", ("asterisk",), "*", "", N_("mark all that is shown"), MARK),
     Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
+    Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
     Key("menu", ("colon", "ctrl+p"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
     Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
@@ -102,7 +104,25 @@ IN_TURN: Final[tuple[Key, ...]] = (
 )
 """What the keys do while movements go in turn, and behind it."""
 
-BY_ACTION: Final = {key.action: key for key in (*LOOKING_BACK, *PLANNING, *IN_TURN, *KEYS)}
+CHOOSING: Final[tuple[Key, ...]] = (
+    Key("take", ("space",), N_("space"), N_("Follow"), N_("follow it, or not"), FOLLOWING),
+    Key("take_all", ("asterisk",), "*", N_("All"), N_("follow all of them"), FOLLOWING),
+    Key("name", ("e",), "e", N_("Name"), N_("give it a name"), FOLLOWING),
+    Key("group", ("g",), "g", N_("Group"), N_("give it a group"), FOLLOWING),
+    Key("ignore", ("x",), "x", N_("Ignore"), N_("ignore it for good, or no more"), FOLLOWING),
+)
+"""What the keys do where new sub-accounts are followed or ignored; Enter asks, Esc leaves."""
+
+CARD: Final[tuple[Key, ...]] = (
+    Key("change", ("e",), "", N_("Change"), N_("change its name, group, marks"), FOLLOWING),
+    Key("stop", ("x",), "", N_("Stop following"), N_("stop following it"), FOLLOWING),
+    Key("ignored", (), "", "", N_("see those ignored for good"), FOLLOWING),
+)
+"""What is done to who is followed, from the card and the menu."""
+
+BY_ACTION: Final = {
+    key.action: key for key in (*LOOKING_BACK, *PLANNING, *IN_TURN, *CHOOSING, *CARD, *KEYS)
+}
 
 HISTORY_KEYS: Final = tuple(
     BY_ACTION[action]

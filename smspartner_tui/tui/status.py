@@ -31,6 +31,7 @@ from smspartner_tui.core.run import Halt, Run, RunState
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.wording import euros, outcome, platform_word, reading_problem, stopped
+from smspartner_tui.wording.following import offer
 from smspartner_tui.wording.outcomes import contradicted
 from smspartner_tui.wording.runs import settled, waits
 from smspartner_tui.wording.runs import stopped as stopped_run
@@ -51,6 +52,7 @@ class News:
     def __init__(self) -> None:
         self._standing: Status | None = None
         self._about = ""
+        self._offered: frozenset[str] = frozenset()
 
     def stand(self, *lines: str, tone: str = "") -> Status:
         """Something that is said until the operator's own next movement, with news below it."""
@@ -67,10 +69,10 @@ class News:
             case BalancesRead(reading=reading, rises=rises):
                 is_news = failures <= 1 and self._standing is None
                 told = of_reading(reading, asked_for=asked_for, is_news=is_news)
-                if not rises:
+                # Both are told this once, whatever else there is to say.
+                found = of_rises(rises) if rises else self._of_newcomers(board)
+                if found is None:
                     return told
-                # They are told this once, whatever else there is to say.
-                found = of_rises(rises)
                 return self._below(found) if told is None else _below(told, found)
             case PageRead(count=count, announced=announced):
                 return of_page(count, announced) if asked_for else None
@@ -95,6 +97,14 @@ class News:
                 self._standing = of_fact(fact, board.today)
                 self._about = fact.entry.movement.id if isinstance(fact, MovementSettled) else ""
                 return self._standing
+
+    def _of_newcomers(self, board: Board) -> Status | None:
+        """That there are new sub-accounts on the platform, where that was not said of them yet."""
+        tokens = frozenset(listing.token for listing in board.newcomers)
+        if tokens <= self._offered:
+            return None
+        self._offered = tokens
+        return Status((offer(len(tokens)),))
 
     def _of_run(self, run: Run, board: Board) -> Status:
         """How far movements that go in turn have come, and what they came to."""

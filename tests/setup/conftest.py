@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from smspartner_tui.settings.profile import Marks
+from smspartner_tui.core.following import Marks
 from smspartner_tui.simulator import DEMO_KEY, Bank, Client, SimulatorServer
 
 GARAGE: Final = Client("a" * 36 + "9f3a", "", Decimal("61.80"), email="garage@martin.example")

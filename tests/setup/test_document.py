@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.following import Marks
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.text import clean
 from smspartner_tui.settings.config import understood
 from smspartner_tui.settings.key import KeyCommand, KeyEnvironment
-from smspartner_tui.settings.profile import BASE_URL, Marks
+from smspartner_tui.settings.profile import BASE_URL
 from smspartner_tui.settings.values import is_hexadecimal
 from smspartner_tui.setup.amounts import UNMARKED, own_marks
 from smspartner_tui.setup.answers import Answers, Key, Request, Team

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from smspartner_tui import i18n
+from smspartner_tui.core.following import MARKS
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import Language
 from smspartner_tui.settings import config, profile
@@ -22,7 +23,7 @@ KNOWN = {
     *config.REFRESH_KEYS,
     *profile.GUARD_KEYS,
     *profile.PROFILE_KEYS,
-    *profile.MARK_KEYS,
+    *MARKS,
     *profile.SUBACCOUNT_KEYS,
 }
 

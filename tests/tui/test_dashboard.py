@@ -226,14 +226,14 @@ async def test_a_sub_account_that_the_platform_does_not_list_is_missing(tmp_path
     ours = (*followed("Garage Martin"), SubAccount("unheard-of", "Ancien Client"))
     async with staged(tmp_path, subaccounts=ours) as stage:
         assert "MISSING" in stage.robot.line("Ancien Client")
-        await stage.robot.sees("2 sub-accounts", "29 not followed")
+        await stage.robot.sees("2 sub-accounts", "29 new (i)")
 
 
 async def test_nothing_configured_is_said_with_the_way_out(tmp_path: Path) -> None:
-    """No sub-account: where to add some, no money keys, and every other key is harmless."""
+    """No sub-account: how to follow some, no money keys, and every other key is harmless."""
     async with staged(tmp_path, subaccounts=()) as stage:
         robot = stage.robot
-        await robot.sees("No sub-account is configured yet. Add them to this file:", "config.toml")
+        await robot.sees("No sub-account is followed yet.", "i follows or ignores them")
         await robot.does_not_see("a Add", "d Take back")
         await robot.presses("a", "d", "j", "k", "G", "g", "space", "*", "o", "O", "b", "b", "enter")
         assert robot.screen is robot.app.dashboard

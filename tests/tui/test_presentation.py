@@ -72,7 +72,7 @@ def test_the_summary_counts_what_needs_a_look() -> None:
     )
     assert around.summary(busy) == (
         "1 to check (v) · Reserve €500.00 · usable €2,369.20 · ! main account low · "
-        "3 sub-accounts · 2 low · 1 not followed"
+        "3 sub-accounts · 2 low · 1 new (i)"
     )
     assert around.summary(replace(BOARD, limits=Limits())) == "3 sub-accounts · 2 low"
 

@@ -75,11 +75,8 @@ def summary(board: Board) -> str:
     )
     if low:
         parts.append(ngettext("{count} low", "{count} low", low).format(count=low))
-    if board.not_followed:
-        count = board.not_followed
-        parts.append(
-            ngettext("{count} not followed", "{count} not followed", count).format(count=count)
-        )
+    if count := len(board.newcomers):
+        parts.append(ngettext("{count} new (i)", "{count} new (i)", count).format(count=count))
     return SEPARATOR.join(parts)
 
 

@@ -38,4 +38,8 @@ class AskScreen(BoardDialog[bool]):
         answer = self.listener.hear(event)
         if answer in {Answer.YES, Answer.NO} and not self._is_answered:
             self._is_answered = True
-            self.dismiss(answer is Answer.YES)
+            self.answered(answer is Answer.YES)
+
+    def answered(self, yes: bool) -> None:
+        """Go, with the answer."""
+        self.dismiss(yes)

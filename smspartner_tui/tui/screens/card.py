@@ -13,17 +13,23 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
+from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.history import HistoryScreen
+from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
+from smspartner_tui.wording.following import held
 
 _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-class CardScreen(BoardDialog[None]):
-    """Everything that is known of a sub-account; any key but that of its history closes it."""
+_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "change", "stop"))
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((BY_ACTION["history"],))]
+
+class CardScreen(BoardDialog[None]):
+    """Everything that is known of a sub-account; any key but its own closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
@@ -38,7 +44,9 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        self.query_one("#hint", Lines).show(_("h History   Esc Close"))
+        self.query_one("#hint", Lines).show(
+            _("h History   e Change   x Stop following   Esc Close")
+        )
         self.board_changed()
 
     def board_changed(self) -> None:
@@ -50,6 +58,18 @@ class CardScreen(BoardDialog[None]):
         """Close, whatever the key."""
         event.stop()
         self.dismiss()
+
+    async def action_change(self) -> None:
+        """Change how it is followed, in place of the card."""
+        await self.app.switch_screen(ChangeDialog(self._subaccount.token))
+
+    async def action_stop(self) -> None:
+        """Stop following it, in place of the card."""
+        if self.board.is_held(self._subaccount.token):
+            self.host.say(held(self._subaccount.name), tone="bad")
+            self.dismiss()
+        else:
+            await self.app.switch_screen(StopScreen(self._subaccount))
 
     async def action_history(self) -> None:
         """Open the history of this sub-account, in place of the card."""

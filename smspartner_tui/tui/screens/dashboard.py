@@ -26,15 +26,19 @@ from smspartner_tui.tui.messages import (
 )
 from smspartner_tui.tui.presentation import accounts, around, details
 from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
+from smspartner_tui.tui.presentation.following import nobody
 from smspartner_tui.tui.screens.base import LEAST, ListScreen, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
+from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.tui.screens.follow import FollowScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.movement import MovementDialog
 from smspartner_tui.tui.screens.plan import PlanScreen
 from smspartner_tui.tui.screens.resume import ResumeDialog
 from smspartner_tui.tui.screens.run import RunScreen
+from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.screens.transfer import TransferDialog
 from smspartner_tui.tui.screens.undo import UndoDialog
 from smspartner_tui.tui.screens.weighing import new_id
@@ -43,6 +47,7 @@ from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
+from smspartner_tui.wording.following import held
 
 WIDE = 120
 """Cells from which the card of the selected sub-account stays open beside the list."""
@@ -69,6 +74,7 @@ class Dashboard(ListScreen):
         self._selected_before_empty: str | None = None
         self._held: str | None = None
         self._by_token: dict[str, SubAccount] = {}
+        self._known: tuple[SubAccount, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Two lines above the table; details, status and keys below."""
@@ -90,7 +96,6 @@ class Dashboard(ListScreen):
 
     def on_mount(self) -> None:
         """Show what is known before anything is read."""
-        self._by_token = {account.token: account for account in self.board.account.subaccounts}
         self.query_one("#filtering").display = False
         self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
         self.board_changed()
@@ -115,6 +120,7 @@ class Dashboard(ListScreen):
     def board_changed(self) -> None:
         """Show the board as it is now; only what changed is painted."""
         board = self.board
+        self._know(board.account.subaccounts)
         self.query_one("#title", Spread).show(*around.title(board))
         flags = around.flags(board)
         self.query_one("#summary", Spread).show(around.summary(board), flags)
@@ -130,11 +136,18 @@ class Dashboard(ListScreen):
         self._show_details()
         self._show_keys()
 
+    def _know(self, subaccounts: tuple[SubAccount, ...]) -> None:
+        """Know these sub-accounts, where they are not those of before."""
+        if subaccounts is not self._known:
+            self._known = subaccounts
+            self._by_token = {subaccount.token: subaccount for subaccount in subaccounts}
+            marks = tuple(token for token in self.view.marks if token in self._by_token)
+            self.view = replace(self.view, marks=marks)
+
     def _empty_text(self) -> str:
         if self.board.account.subaccounts:
             return _("Nothing fits the filter. Esc shows all.")
-        path = self.board.account.config_path or "config.toml"
-        return "\n".join((_("No sub-account is configured yet. Add them to this file:"), path))
+        return "\n".join(nobody(self.board))
 
     def _show_details(self) -> None:
         subaccount = self.selected
@@ -209,8 +222,17 @@ class Dashboard(ListScreen):
             return True
         if action in MOVES_MONEY:
             return not self.board.limits.read_only and self.selected is not None
-        if action == "check":
-            return bool(self.board.in_doubt)
+        match action:
+            case "check":
+                return bool(self.board.in_doubt)
+            case "follow":
+                return bool(self.board.newcomers)
+            case "change" | "stop":
+                return self.selected is not None
+            case "ignored":
+                return bool(self.board.account.followed.ignored)
+            case _:
+                pass
         return super().check_action(action, parameters)
 
     # What opens, opens here and now: the keys that follow belong to it already.
@@ -384,6 +406,28 @@ class Dashboard(ListScreen):
         self._held = self.table.cursor_key
         if remembered:
             self.post_message(ViewChanged(view.order, reverse=view.reverse))
+
+    async def action_follow(self) -> None:
+        """Follow the sub-accounts that are new on the platform, or ignore them for good."""
+        await self.app.push_screen(FollowScreen())
+
+    async def action_ignored(self) -> None:
+        """See those that are ignored for good, and follow them after all."""
+        await self.app.push_screen(FollowScreen(ignored=True))
+
+    async def action_change(self) -> None:
+        """Change how the selected sub-account is followed."""
+        if (subaccount := self.selected) is not None:
+            await self.app.push_screen(ChangeDialog(subaccount.token))
+
+    async def action_stop(self) -> None:
+        """Stop following the selected sub-account."""
+        if (subaccount := self.selected) is None:
+            return
+        if self.board.is_held(subaccount.token):
+            self.host.say(held(subaccount.name), tone="bad")
+            return
+        await self.app.push_screen(StopScreen(subaccount))
 
     async def action_help(self) -> None:
         """Show the keys."""
