@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from smspartner_tui.core.text import clean
+from smspartner_tui.tui.driver import TerminalDriver
 
 ReturnType = TypeVar("ReturnType")
 
@@ -40,7 +41,7 @@ class OrderlyApp(App[ReturnType]):
     """An app that takes the next key when the one before it has been handled."""
 
     def __init__(self, *, no_colour: bool = False) -> None:
-        super().__init__(ansi_color=no_colour)
+        super().__init__(driver_class=TerminalDriver, ansi_color=no_colour or None)
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._is_handling = False
         self._limit: Timer | None = None
