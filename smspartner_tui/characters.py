@@ -45,7 +45,9 @@ STAND_INS: Final[Mapping[str, str]] = {
 }
 """What stands for the signs and frames that an encoding lacks."""
 
-_POLICY: Final = "smspartner-stand-in"
+POLICY: Final = "smspartner-stand-in"
+"""The name by which a stream is told to write stand-ins, once `suit_terminal` ran."""
+
 _WITH_EURO: Final = "iso8859-15"
 _CHARSET: Final = re.compile(r"\.([A-Za-z0-9_-]+)")
 
@@ -87,13 +89,13 @@ def suit_terminal(environ: Mapping[str, str] = os.environ) -> None:
     A locale that is not installed here, as one that SSH brought along, has Python fall back to
     UTF-8, though the terminal at the other end is what the locale says.
     """
-    codecs.register_error(_POLICY, _encode)
+    codecs.register_error(POLICY, _encode)
     is_said = "PYTHONIOENCODING" in environ or environ.get("PYTHONUTF8") == "1"
     encoding = None if is_said else charset(environ)
     for stream, errors in (
         (sys.__stdin__, "replace"),
-        (sys.__stdout__, _POLICY),
-        (sys.__stderr__, _POLICY),
+        (sys.__stdout__, POLICY),
+        (sys.__stderr__, POLICY),
     ):
         if isinstance(stream, TextIOWrapper) and stream.isatty():
             stream.reconfigure(encoding=encoding, errors=errors)

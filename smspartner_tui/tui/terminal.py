@@ -1,6 +1,7 @@
 """What kinds of terminals there are, by their name in TERM, and what each can take. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,13 @@ _VT_ATTRIBUTES: Final = frozenset({"", "0", "1", "4", "5", "7", "22", "24", "25"
 _LEFT: Final = "\x1b[?1049l"
 _WIPED: Final = "\x1b[H\x1b[2J"
 
+_FIRST_FLAG: Final = 0x1F1E6
+_LETTERS: Final = 26
+_JOINED_JAMO: Final = (range(0x1160, 0x1200), range(0xD7B0, 0xD7FC), (0x3164, 0xFFA0))
+_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+# Beyond what European text, frames and arrows are made of.
+_UNSURE: Final = re.compile("[^\x00-\u02ff\u0370-\u0482\u1e00-\u2bff]")
+
 # The fonts of a console hold 256 or 512 signs: a frame always, these seldom.
 _CONSOLE_FONT: Final = str.maketrans(
     {sign: STAND_INS[sign] for sign in "…€“”‘’\u00a0\u202f▁▂▃▅▆▇▔▎▊━"}
@@ -39,6 +47,8 @@ class Terminal:
 
     def takes(self, drawn: str) -> str:
         """What of it may be sent: sequences that this terminal would print are left out."""
+        if _UNSURE.search(drawn):
+            drawn = _UNSURE.sub(_sure, drawn)
         if not self.is_console:
             return drawn
         if self.has_own_font:
@@ -57,6 +67,20 @@ class Terminal:
             kept = [one for one in found["numbers"].split(";") if one in _VT_ATTRIBUTES]
             return f"\x1b[{';'.join(kept)}m" if kept else ""
         return found[0]
+
+
+def _sure(found: re.Match[str]) -> str:
+    """A character in as many cells as were counted for it, on whatever terminal.
+
+    Marks with a body of their own and skin tones count as nothing here and take a cell or two on
+    many; the letters that make a flag are drawn as a flag, as letters, or twice as wide.
+    """
+    character = found[0]
+    if 0 <= ord(character) - _FIRST_FLAG < _LETTERS:
+        return chr(ord("A") + ord(character) - _FIRST_FLAG)
+    if unicodedata.category(character) == "Mc" or ord(character) in _SKIN_TONES:
+        return ""
+    return "" if any(ord(character) in jamo for jamo in _JOINED_JAMO) else character
 
 
 def terminal_of(environ: Mapping[str, str]) -> Terminal:
