@@ -4,13 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from textual.app import RenderResult
 from textual.content import Content
 from textual.widgets import Static
 
-from smspartner_tui.tui.widgets.spread import fitted
-
-_CUT: Final = " …"
 _WIDEST: Final = 74
 """Cells of a table in a dialog: wider, its figures stand too far from their names."""
 
@@ -38,15 +34,6 @@ class Lines(Static):
         return not is_fixed and content.get_height(styles.get_rules(), width) != (
             self.content_size.height
         )
-
-    def render(self) -> RenderResult:
-        """The lines; where there is no room for all, the last one that is seen says so."""
-        width, height = self.content_size
-        wanted = self.visual
-        if not height or wanted.get_height(self.styles.get_rules(), width) <= height:
-            return wanted
-        seen = [line.plain for line in Content("\n".join(self._lines)).wrap(width)][:height]
-        return Content("\n".join((*seen[:-1], fitted(seen[-1] + _CUT * width, width))))
 
     @property
     def lines(self) -> tuple[str, ...]:
