@@ -333,7 +333,9 @@ class SmsPartnerApp(Refreshing, Moving, Running, Settling, LookingBack, Trending
                 run = partial(self.dashboard.run_action, key.action)
                 words = _(key.help)
                 yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
-        yield SystemCommand(_("Theme"), _("dark, light, high contrast…"), self.choose_theme)
+        yield SystemCommand(
+            _("Choose a theme"), _("dark, light, high contrast…"), self.choose_theme
+        )
 
     def _fatal_error(self) -> None:
         """End on a fault of ours, showing where, and never what the variables held."""
