@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smspartner_tui import __version__, i18n
+from smspartner_tui.characters import suit_terminal
 from smspartner_tui.commands import options as offline
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if os.name != "posix":
         return _refuse(_("Windows is not supported: use Linux, macOS, or WSL."))
     harden()
+    suit_terminal()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(i18n.choose(_language_asked_for(given)))
     options = _parser().parse_args(given)

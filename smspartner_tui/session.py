@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from smspartner_tui.assembly import assembled, desk_over, now
 from smspartner_tui.core.accounts import SubAccount
@@ -34,6 +34,7 @@ from smspartner_tui.settings.places import state_folder
 from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
+from smspartner_tui.tui.terminal import suit
 from smspartner_tui.wording import euros, outcome
 
 if TYPE_CHECKING:
@@ -71,27 +72,33 @@ class Session:
         self._keeper = keeper
         self._start_late = start_late
         self._tidy = tidy
+        self._kept = Remembered()
 
     def run(self) -> int:
         """Show the dashboard until the operator leaves; the exit status."""
         from smspartner_tui.tui.app import SmsPartnerApp
         from smspartner_tui.tui.presentation.accounts import View
+        from smspartner_tui.tui.themes import AUTOMATIC, theme_to_start_with
 
-        # What is rehearsed leaves nothing behind.
-        kept = Remembered() if self._account.is_rehearsal else recall(state_folder())
+        self._kept = recall(state_folder())
+        if self._account.is_rehearsal:
+            self._kept = Remembered(theme=self._kept.theme)
+        terminal = suit(os.environ)
+        configured = self._settings.ui.theme if self._settings else AUTOMATIC
         app = SmsPartnerApp(
             self._desk,
             self._account,
             clock=now,
             refresh_interval=self._interval,
-            view=View(order=kept.order, reverse=kept.reverse),
-            remember=lambda order, reverse: self._remember(kept, order, reverse=reverse),
+            view=View(order=self._kept.order, reverse=self._kept.reverse),
+            remember=lambda order, reverse: self._remember(order=order, reverse=reverse),
+            remember_theme=lambda theme: self._remember(theme=theme),
             rekey=self._rekey,
             keeper=self._keeper,
             has_new_configuration=(
                 self._keeper.has_new_configuration if self._keeper else lambda: False
             ),
-            theme=self._settings.ui.theme if self._settings else "auto",
+            theme=theme_to_start_with(self._kept.theme, configured, terminal),
             keymap=self._settings.keys if self._settings else None,
             no_colour=bool(os.environ.get("NO_COLOR")),
         )
@@ -114,9 +121,11 @@ class Session:
         if not self._desk.close():
             _print(_("The outcome could not be written: the next start will show it in doubt."))
 
-    def _remember(self, kept: Remembered, order: str, *, reverse: bool) -> None:
+    def _remember(self, **chosen: Any) -> None:
+        self._kept = replace(self._kept, **chosen)
+        # What is rehearsed leaves nothing behind.
         if not self._account.is_rehearsal:
-            remember(state_folder(), replace(kept, order=order, reverse=reverse))
+            remember(state_folder(), self._kept)
 
     def close(self) -> None:
         """Close the journal, and tidy away what was for this session only."""

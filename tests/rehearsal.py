@@ -61,14 +61,16 @@ class Wishes(TypedDict, total=False):
     keymap: Mapping[str, tuple[str, ...]]
     view: View
     no_colour: bool
+    theme: str
     is_listening: bool
 
 
 @dataclass
 class Remembered:
-    """The orders of the list that the app wanted remembered."""
+    """The orders of the list and the themes that the app wanted remembered."""
 
     orders: list[tuple[str, bool]] = field(default_factory=list)
+    themes: list[str] = field(default_factory=list)
 
     def __call__(self, order: str, reverse: bool) -> None:
         """Take another one."""
@@ -111,6 +113,10 @@ class Rehearsal:
         self.server.close()
         # The app froze what there was; what it left behind must be collected all the same.
         gc.unfreeze()
+
+    def wish(self, **wishes: Unpack[Wishes]) -> None:
+        """Change what the next app is to be."""
+        self._wishes = {**self._wishes, **wishes}
 
     def new_id(self) -> str:
         """Names in the order in which they are given: what hashes cover is the same each time."""
@@ -163,6 +169,8 @@ class Rehearsal:
                     remember=self.remembered,
                     keymap=wishes.get("keymap"),
                     no_colour=wishes.get("no_colour", False),
+                    theme=wishes.get("theme", "auto"),
+                    remember_theme=self.remembered.themes.append,
                 )
             finally:
                 self.bank.movements.open()

@@ -61,7 +61,7 @@ class Robot:
         strips = self._strips()
         texts = [strip.text for strip in strips]
         for box in self.screen.query("#box"):
-            left, top, width, height = box.region
+            left, top, width, height = box.scrollable_content_region
             texts += [strip.crop(left, left + width).text for strip in strips[top : top + height]]
         return plain("\n".join(texts))
 

@@ -18,6 +18,9 @@ _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 _MOST_MARKS = 2
 
+# Terminals disagree about how wide a sign with one of these is, and columns would break.
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """One harmless line: controls become dots, invisible characters go, the length is bounded."""
@@ -28,7 +31,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in _INVISIBLE:
+        if category in _INVISIBLE or character in _SELECTORS:
             continue
         if category in _MARKS:
             marks += 1

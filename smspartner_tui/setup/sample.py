@@ -88,6 +88,9 @@ SECTIONS: Final = (
                 N_("who shares this login, and is asked for at the start"),
                 is_off=True,
             ),
+            Option(
+                "ignored = []", N_("tokens of sub-accounts that are never offered to be followed")
+            ),
             Option('reply_format = "json"', N_("how movements are answered: json or xml")),
             Option('deadline = "30s"', N_("how long a movement's answer is waited for")),
         ),

@@ -38,6 +38,7 @@ from smspartner_tui.tui.looking_back import LookingBack
 from smspartner_tui.tui.messages import (
     FactArrived,
     JournalRead,
+    ThemeChosen,
     ViewChanged,
 )
 from smspartner_tui.tui.moving import Moving
@@ -48,8 +49,10 @@ from smspartner_tui.tui.running import Running
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
+from smspartner_tui.tui.screens.theme import ThemeScreen
 from smspartner_tui.tui.settling import Settling
 from smspartner_tui.tui.status import News
+from smspartner_tui.tui.themes import AUTOMATIC, DARK, THEMES
 from smspartner_tui.tui.trending import Trending
 from smspartner_tui.wording import damage, journal_problem
 from smspartner_tui.wording.journals import clock_is_back, copied, room_left
@@ -71,10 +74,10 @@ class SmsPartnerApp(
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
-    list that the operator chose; `rekey` reads the API key again at its source, and says what is
-    wrong with it; `has_new_configuration` tells whether the file was changed since the start;
-    `keymap` gives other keys to actions; `keeper` keeps who is followed, for this session only
-    where there is none.
+    list that the operator chose, and `remember_theme` the theme; `rekey` reads the API key again
+    at its source, and says what is wrong with it; `has_new_configuration` tells whether the file
+    was changed since the start; `keymap` gives other keys to actions; `keeper` keeps who is
+    followed, for this session only where there is none.
     """
 
     CSS_PATH = "smspartner.tcss"
@@ -94,9 +97,10 @@ class SmsPartnerApp(
         refresh_interval: timedelta | None,
         view: View,
         remember: Callable[[str, bool], object],
+        remember_theme: Callable[[str], object] = lambda _theme: None,
         rekey: Callable[[], str] | None = None,
         has_new_configuration: Callable[[], bool] = lambda: False,
-        theme: str = "auto",
+        theme: str = AUTOMATIC,
         keymap: Mapping[str, tuple[str, ...]] | None = None,
         keeper: Keeper | None = None,
         no_colour: bool = False,
@@ -114,11 +118,20 @@ class SmsPartnerApp(
         self.interval = refresh_interval
         self.rekey = rekey
         self._remember = remember
+        self._remember_theme = remember_theme
         self._remapped = keymap or {}
         self._wanted_theme = theme
         self._news = News()
         self._shows_soon = False
         self._has_new_configuration = has_new_configuration
+        self._dress(theme if theme in THEMES else DARK)
+
+    def _dress(self, theme: str) -> None:
+        """Put on a theme before the styles are read, which costs nothing."""
+        for one in THEMES.values():
+            self.register_theme(one)
+        self.set_reactive(SmsPartnerApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The dashboard stays below everything else."""
@@ -127,8 +140,6 @@ class SmsPartnerApp(
     def on_mount(self) -> None:
         """Start what must not hold back the first paint."""
         self.set_keymap({action: ",".join(keys) for action, keys in self._remapped.items()})
-        if self._wanted_theme in self.available_themes:
-            self.theme = self._wanted_theme
         self._desk.tell = self._hear
         sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
@@ -148,8 +159,8 @@ class SmsPartnerApp(
             self.say(*told.lines, tone=told.tone)
         elif self.board.account.notice:
             self.say(self.board.account.notice, tone="bad")
-        elif self._wanted_theme not in {"auto", *self.available_themes}:
-            there = ", ".join(sorted(self.available_themes))
+        elif self._wanted_theme not in {AUTOMATIC, *THEMES}:
+            there = ", ".join((AUTOMATIC, *THEMES))
             self.say(_("There is no such theme; there are: {there}").format(there=there))
         self.read_journal(at_start=True)
         self.read_balances()
@@ -291,6 +302,14 @@ class SmsPartnerApp(
         """Remember the order for the next session."""
         self._remember(changed.order, changed.reverse)
 
+    def choose_theme(self) -> None:
+        """Show the themes, to choose one."""
+        self.push_screen(ThemeScreen(self.theme))
+
+    def on_theme_chosen(self, chosen: ThemeChosen) -> None:
+        """Remember the theme for the next session."""
+        self._remember_theme(chosen.theme)
+
     # Read-only, and the end
 
     @work(description="read-only")
@@ -322,6 +341,9 @@ class SmsPartnerApp(
                 words = _(key.help)
                 yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
         yield from self.following_commands()
+        yield SystemCommand(
+            _("Choose a theme"), _("dark, light, high contrast…"), self.choose_theme
+        )
 
     def _fatal_error(self) -> None:
         """End on a fault of ours, showing where, and never what the variables held."""

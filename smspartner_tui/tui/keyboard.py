@@ -16,11 +16,23 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from smspartner_tui.core.text import clean
+from smspartner_tui.tui.driver import TerminalDriver
 
 ReturnType = TypeVar("ReturnType")
 
+LEAST: Final = (40, 10)
+"""Columns and rows of the smallest window that shows anything."""
+
+_WAY_OUT: Final = frozenset({"ctrl+q", "ctrl+c", "ctrl+z"})
+"""The keys that work where nothing is seen of what others would do."""
+
 _LONGEST: Final = 1.0
 """Seconds after which a key whose widget went away no longer holds up those behind it."""
+
+
+def is_too_small(columns: int, rows: int) -> bool:
+    """Whether a window shows nothing but that it is too small."""
+    return columns < LEAST[0] or rows < LEAST[1]
 
 
 class KeyPassed(Message):
@@ -40,7 +52,7 @@ class OrderlyApp(App[ReturnType]):
     """An app that takes the next key when the one before it has been handled."""
 
     def __init__(self, *, no_colour: bool = False) -> None:
-        super().__init__(ansi_color=no_colour)
+        super().__init__(driver_class=TerminalDriver, ansi_color=no_colour or None)
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._is_handling = False
         self._limit: Timer | None = None
@@ -57,8 +69,20 @@ class OrderlyApp(App[ReturnType]):
         else:
             await self._take(event)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the least size, show that rather than a mess."""
+        self.set_class(is_too_small(*event.size), "-tiny")
+
+    def _is_blind(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key would act on what the window is too small to show."""
+        is_way_out = isinstance(event, events.Key) and event.key in _WAY_OUT
+        return not is_way_out and is_too_small(*self.size)
+
     async def _take(self, event: events.Key | events.Paste) -> None:
         self._is_handling = True
+        if self._is_blind(event):
+            self._pass()
+            return
         await super().on_event(event)
         # Not forwarded: a priority binding ran, here and now.
         if event.is_forwarded and isinstance(self.screen, Orderly):

@@ -335,3 +335,11 @@ class ViewChanged(Message):
         super().__init__()
         self.order = order
         self.reverse = reverse
+
+
+class ThemeChosen(Message):
+    """The operator chose another theme."""
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        self.theme = theme

@@ -37,7 +37,9 @@ def test_of_all_code_points_none_unsafe_passes_and_every_other_does() -> None:
     left = set(clean("a".join(everything), longest=3 * len(everything)))
     assert _unsafe("".join(left)) == set()
     safe = {character for character in everything if unicodedata.category(character) not in UNSAFE}
-    assert left == safe
+    # Those by which the width of a sign differs from terminal to terminal go as well.
+    selectors = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+    assert left == safe - set(map(chr, selectors))
 
 
 @pytest.mark.parametrize("point", [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029])

@@ -174,7 +174,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Send keys, all in one write."""
-        os.write(self._keyboard, text.encode())
+        self.type_bytes(text.encode())
+
+    def type_bytes(self, keys: bytes) -> None:
+        """Send keys as they come from a terminal of any encoding."""
+        os.write(self._keyboard, keys)
 
     def paste(self, text: str) -> None:
         """Send a text as terminals send what was pasted."""

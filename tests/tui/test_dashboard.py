@@ -60,13 +60,13 @@ async def test_a_window_that_is_too_small_says_so(tmp_path: Path) -> None:
     """Under 40 by 10 nothing is drawn but that, and a larger window brings all back."""
     async with staged(tmp_path, (39, 24)) as stage:
         robot = stage.robot
-        await robot.sees("The window is too small (40 by 10)")
+        await robot.sees("The window is too small: 40 by 10 at least.")
         assert "Garage" not in robot.text
         await robot.pilot.resize_terminal(80, 24)
         await robot.sees("Garage Martin")
         await robot.does_not_see("too small")
         await robot.pilot.resize_terminal(80, 9)
-        await robot.sees("The window is too small (40 by 10)")
+        await robot.sees("The window is too small: 40 by 10 at least.")
 
 
 async def test_a_wide_window_keeps_the_card_open(tmp_path: Path) -> None:

@@ -274,7 +274,7 @@ def test_the_card_tells_the_pace() -> None:
     assert max(map(cell_len, paired(details.card(whole, GARAGE, None)))) <= 41
 
 
-@pytest.mark.parametrize("width", [30, 44, 74])
+@pytest.mark.parametrize("width", [34, 44, 74])
 @pytest.mark.parametrize("name", ["Garage", "Garage " * 9, "🚚 車 Transports " * 4, ""])
 def test_a_preview_keeps_its_columns(width: int, name: str) -> None:
     """Figures stand under each other, and the name gives way."""
@@ -285,6 +285,21 @@ def test_a_preview_keeps_its_columns(width: int, name: str) -> None:
     assert "€2,819.20" in lines[1]
     assert "not known" in lines[2]
     assert len({cell_len(line) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("width", [20, 30, 33])
+def test_a_preview_too_wide_for_its_window_is_stacked(width: int) -> None:
+    """Every figure stays whole, below its name, and nothing is wider than the window."""
+    balance = Balance(Decimal("12869.2"), NOW)
+    rows = (("Main account", balance, Decimal(-10050)), ("Garage", balance, Decimal(10050)))
+    lines = movement.preview(rows, width, frozenset())
+    assert max(map(cell_len, lines)) <= width
+    assert [line for line in lines if not line.startswith(("b", "c", "a", " "))] == [
+        "Main account",
+        "Garage",
+    ]
+    for figure in ("€12,869.20", "-€10,050.00", "+€10,050.00", "€2,819.20", "€22,919.20"):
+        assert figure in " ".join(lines)
 
 
 def test_two_texts_share_a_line() -> None:

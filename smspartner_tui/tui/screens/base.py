@@ -7,9 +7,11 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 
 from smspartner_tui.core.facts import Fact
+from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
-from smspartner_tui.tui.keyboard import Orderly
+from smspartner_tui.tui.keyboard import LEAST, Orderly
 from smspartner_tui.tui.keys import CURSOR_KEYS, Key
+from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 ResultType = TypeVar("ResultType")
 
-LEAST: Final = (40, 10)
-"""Columns and rows of the smallest window that shows anything."""
+
+BREAKPOINTS: Final = [(0, "-slim"), (70, "-roomy")]
+"""Below these cells there is no room beside what is typed."""
 
 
 class Host(Protocol):
@@ -110,8 +113,23 @@ class ListScreen(BoardScreen[None]):
         self.cursor_came()
 
 
+class TooSmall(Lines):
+    """What a whole screen shows in place of all else in a window below the least size."""
+
+    def __init__(self) -> None:
+        super().__init__(id="too-small")
+
+    def on_mount(self) -> None:
+        """Say which size it takes, and the only key that works."""
+        columns, rows = LEAST
+        words = _("The window is too small: {columns} by {rows} at least.")
+        self.show(words.format(columns=columns, rows=rows), _("Ctrl+Q quits."))
+
+
 class BoardDialog(BoardShown, ModalScreen[ResultType]):
     """A dialog over another screen."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
 
 def bindings_of(keys: tuple[Key, ...]) -> list[Binding]:

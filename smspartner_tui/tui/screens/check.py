@@ -33,7 +33,7 @@ from smspartner_tui.tui.messages import (
 )
 from smspartner_tui.tui.presentation import doubt
 from smspartner_tui.tui.screens.base import BoardDialog
-from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import clock, journal_problem
 from smspartner_tui.wording.doubts import needs
@@ -41,9 +41,6 @@ from smspartner_tui.wording.evidence import decision, head, proposed, too_early
 
 LONGEST_REASON = 120
 """Characters of why."""
-
-_FIGURES_WIDE = 74
-"""Cells of the balances in columns."""
 
 
 class Stage(StrEnum):
@@ -77,7 +74,7 @@ class CheckScreen(BoardDialog[None]):
         """What is known above, the decision below."""
         with Vertical(id="box"):
             yield Lines(id="what")
-            yield Lines(id="figures")
+            yield FittedLines(id="figures")
             yield Lines(id="proposed")
             yield Lines(id="needs")
             yield Rule()
@@ -101,8 +98,10 @@ class CheckScreen(BoardDialog[None]):
     def board_changed(self) -> None:
         """Show the balances as they are now, and what they prove."""
         today = self.board.today
-        lines = doubt.figures(self.entry, self._evidence, today, _FIGURES_WIDE)
-        self.query_one("#figures", Lines).show("", *lines, "")
+        entry, evidence = self.entry, self._evidence
+        self.query_one("#figures", FittedLines).show_for(
+            lambda width: ("", *doubt.figures(entry, evidence, today, width), "")
+        )
         self.query_one("#proposed", Lines).show(*self._proposed())
         shown = needs(self._verdict, self.entry, today) if self._verdict else ()
         self.query_one("#needs", Lines).show(*shown)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -27,7 +26,7 @@ from smspartner_tui.tui.messages import (
 from smspartner_tui.tui.presentation import accounts, around, details
 from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
 from smspartner_tui.tui.presentation.following import nobody
-from smspartner_tui.tui.screens.base import LEAST, ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.check import CheckScreen
@@ -92,18 +91,12 @@ class Dashboard(ListScreen):
         yield Lines(id="details")
         yield Lines(id="status")
         yield KeyBar()
-        yield Lines(id="too-small")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Show what is known before anything is read."""
         self.query_one("#filtering").display = False
-        self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
         self.board_changed()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Below the least size, say so rather than draw a mess."""
-        columns, rows = LEAST
-        self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
 
     @property
     def filter_line(self) -> Input:

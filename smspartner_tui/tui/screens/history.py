@@ -4,7 +4,6 @@ from datetime import date
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -29,7 +28,7 @@ from smspartner_tui.tui.presentation.history import history_columns, history_row
 from smspartner_tui.tui.presentation.record import details
 from smspartner_tui.tui.presentation.sought import sought
 from smspartner_tui.tui.screens.asking import AskingScreen
-from smspartner_tui.tui.screens.base import LEAST, bindings_of
+from smspartner_tui.tui.screens.base import TooSmall, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.receipt import ReceiptScreen
 from smspartner_tui.tui.screens.record import RecordScreen
@@ -77,21 +76,18 @@ class HistoryScreen(AskingScreen):
         yield Rule(id="rule")
         yield Lines(id="details")
         yield KeyBar()
-        yield Lines(id="too-small")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Ask the journal."""
         self.query_one("#filtering").display = False
-        self.query_one("#too-small", Lines).show(_("The window is too small (40 by 10)"))
         self.search_line.value = self._line
         self.search = read_search(self._line, self.board.today)
         self.ask()
         self.records_changed()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Break the lines anew; below the least size, say so rather than draw a mess."""
-        columns, rows = LEAST
-        self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
+    def on_resize(self) -> None:
+        """Break the lines anew."""
         self.records_changed()
 
     @property

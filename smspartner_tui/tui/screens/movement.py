@@ -29,7 +29,7 @@ from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.presentation.movement import guard_lines, preview
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.yes import AsksForYes, Stage
-from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import amount_problem, euros, journal_problem, question
 
@@ -67,7 +67,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
                 yield Label(_("Reference"), markup=False)
                 yield TypedInput(id="reference", max_length=LONGEST_REFERENCE)
                 yield Label(_("optional"), markup=False, classes="muted")
-            yield Lines(id="preview")
+            yield FittedLines(id="preview")
             yield Lines(id="guards")
             yield from self.compose_question()
 
@@ -167,8 +167,10 @@ class MovementDialog(BoardDialog[None], AsksForYes):
             (_("Main account"), known.main, of_main),
             (self._subaccount.name, known.subaccount, of_subaccount),
         )
-        width = max(min(self.size.width, 80) - 6, 30)
-        self._lines("preview").show(*preview(rows, width, self._changed))
+        changed = self._changed
+        self.query_one("#preview", FittedLines).show_for(
+            lambda width: preview(rows, width, changed)
+        )
         is_plain = self._amount.value.strip().replace(",", ".").replace(" ", "").isdecimal()
         meant = f"= {euros(movement.amount)}" if movement and not is_plain else ""
         self._lines("meant").show(meant)

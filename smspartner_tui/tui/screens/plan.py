@@ -30,7 +30,7 @@ from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, Reading
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import plan as shown
 from smspartner_tui.tui.presentation.exports import LONGEST_PATH
-from smspartner_tui.tui.screens.base import ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import BREAKPOINTS, ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
 from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
@@ -59,6 +59,7 @@ class PlanScreen(ListScreen, WeighsMany):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, tokens: frozenset[str], direction: Direction | None = None) -> None:
@@ -88,6 +89,7 @@ class PlanScreen(ListScreen, WeighsMany):
         yield Lines(id="sums")
         yield from self.compose_question()
         yield KeyBar()
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Show the plan by the marks with its question; else ask for the amount first."""

@@ -14,7 +14,7 @@ from smspartner_tui.tui.messages import RunTakenUp
 from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
-from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import resume_question, summed, waiting
 
@@ -37,7 +37,7 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
         """What goes above, the question at the foot."""
         with Vertical(id="box"):
             yield Lines(id="who")
-            yield Lines(id="preview")
+            yield FittedLines(id="preview")
             yield Lines(id="guards")
             yield from self.compose_question()
 
@@ -54,8 +54,8 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
     def reckon(self) -> None:
         """Weigh what would go with what is known now, and show it."""
         self._weighed = self.weighed(*self._legs.values())
-        width = max(min(self.size.width, 80) - 6, 30)
-        self.query_one("#preview", Lines).show(*legs.preview(self._weighed, width))
+        weighed = self._weighed
+        self.query_one("#preview", FittedLines).show_for(lambda width: legs.preview(weighed, width))
         self.query_one("#guards", Lines).show(*leg_guards(self._weighed, self.board.today))
 
     def say_form(self) -> None:

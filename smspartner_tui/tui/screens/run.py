@@ -22,7 +22,7 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, IN_TURN
 from smspartner_tui.tui.messages import CheckWanted, DropWanted, PauseWanted, RunWanted
 from smspartner_tui.tui.presentation import around, runs
-from smspartner_tui.tui.screens.base import ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.resume import ResumeDialog
 from smspartner_tui.tui.screens.weighing import new_id
@@ -66,6 +66,7 @@ class RunScreen(ListScreen):
         yield Lines(id="bar")
         yield Lines(id="status")
         yield KeyBar()
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Show where it stands, and what became of it before this screen was there."""

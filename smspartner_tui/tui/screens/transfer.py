@@ -21,7 +21,7 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
 from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
 from smspartner_tui.tui.screens.yes import Stage
-from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.pick import PickInput
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import amount_problem, euros
@@ -79,7 +79,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
                 yield Label(_("Reference"), markup=False)
                 yield TypedInput(id="reference", max_length=LONGEST_REFERENCE)
                 yield Label(_("optional"), markup=False, classes="muted")
-            yield Lines(id="preview")
+            yield FittedLines(id="preview")
             yield Lines(id="guards")
             yield from self.compose_question()
 
@@ -143,14 +143,15 @@ class TransferDialog(BoardDialog[None], WeighsMany):
     def _show(self) -> None:
         for pick, beside in ((self._payer, "payer-is"), (self._payee, "payee-is")):
             self.query_one(f"#{beside}", Lines).show(self._who(pick))
-        width = max(min(self.size.width, 80) - 6, 30)
         weighed = self._draft.legs
         amount = self._draft.amount
         typed = self._amount.value.strip()
         is_plain = amount is None or typed.replace(",", ".").replace(" ", "").isdecimal()
         meant = "" if is_plain or amount is None else f"= {euros(amount)}"
         self.query_one("#meant", Lines).show(meant)
-        self.query_one("#preview", Lines).show(*(legs.transfer(weighed, width) if weighed else ()))
+        self.query_one("#preview", FittedLines).show_for(
+            lambda width: legs.transfer(weighed, width) if weighed else ()
+        )
         said = leg_guards(weighed, self.board.today)
         if self._draft.must_retype:
             said.append(_("! The amount will have to be typed again."))

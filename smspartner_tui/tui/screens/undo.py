@@ -12,7 +12,7 @@ from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
-from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.undoing import left_out, never, spent, subject, undo_question, what
 
@@ -32,7 +32,7 @@ class UndoDialog(BoardDialog[None], WeighsMany):
         """What is undone above, what comes back below it, the question at the foot."""
         with Vertical(id="box"):
             yield Lines(id="who")
-            yield Lines(id="preview")
+            yield FittedLines(id="preview")
             yield Lines(id="guards")
             yield from self.compose_question()
 
@@ -53,9 +53,9 @@ class UndoDialog(BoardDialog[None], WeighsMany):
         else:
             self._undo = undo_movement(undone, balances)
         self._weighed = self.weighed(*self._undo.legs(new_id, subject(undone)))
-        width = max(min(self.size.width, 80) - 6, 30)
-        self.query_one("#preview", Lines).show(
-            *(legs.preview(self._weighed, width) if self._weighed else ())
+        weighed = self._weighed
+        self.query_one("#preview", FittedLines).show_for(
+            lambda width: legs.preview(weighed, width) if weighed else ()
         )
         said = [spent(step) for step in self._undo.steps if step.spent > 0]
         said += [left_out(entry, why) for entry, why in self._undo.left_out if self._undo.steps]

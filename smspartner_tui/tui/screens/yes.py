@@ -122,6 +122,21 @@ class AsksForYes(BoardShown, Screen[None]):
         """Show which keys do what now, or why the last one did nothing."""
         self.query_one("#hint", Lines).show(keys)
 
+    def on_resize(self) -> None:
+        """Keep in sight what is typed in, else what stands at the foot."""
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        if self.stage is Stage.FORM and self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+        else:
+            self._show_foot()
+
+    def _show_foot(self) -> None:
+        """Where the window is small, what is asked matters more than what stands above it."""
+        for box in self.query("#box"):
+            box.scroll_end(animate=False)
+
     # The question
 
     def ask(self, question: str, yes: str, retype: Decimal | None) -> None:
@@ -140,9 +155,7 @@ class AsksForYes(BoardShown, Screen[None]):
             self.query_one("#retyping").display = True
             self.set_focus(self.retyped)
             self.hint(_("Then Enter      Esc Back"))
-        for box in self.query("#box"):
-            # Where the window is small, what is asked matters more than what stands above it.
-            box.scroll_end(animate=False)
+        self._show_foot()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now: while there is a question, a key of the map answers it."""

@@ -1,10 +1,14 @@
 """A few lines of text in a box, and the account card: names of facts beside the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widgets import Static
+
+_WIDEST: Final = 74
+"""Cells of a table in a dialog: wider, its figures stand too far from their names."""
 
 
 class Lines(Static):
@@ -38,6 +42,27 @@ class Lines(Static):
     def lines(self) -> tuple[str, ...]:
         """What is shown."""
         return self._lines
+
+
+class FittedLines(Lines):
+    """Lines made for a width, and made again for another."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._make: Callable[[int], Sequence[str]] = lambda _width: ()
+
+    def show_for(self, make: Callable[[int], Sequence[str]]) -> None:
+        """Show the lines that this makes for a width in cells."""
+        self._make = make
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Make them anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.content_size.width or self.app.size.width - 6
+        self.show(*self._make(min(room, _WIDEST)))
 
 
 def paired(pairs: Sequence[tuple[str, str]]) -> list[str]:
