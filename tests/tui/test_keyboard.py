@@ -7,6 +7,8 @@ import pytest
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.keys import (
     BY_ACTION,
+    CARD,
+    CHOOSING,
     CURSOR_KEYS,
     HISTORY_KEYS,
     IN_TURN,
@@ -54,7 +56,8 @@ async def test_keys_before_a_screen_are_not_its_keys(tmp_path: Path) -> None:
     """A burst over several screens does what the same keys do one by one."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        await robot.presses("j", "a", "escape", "j", "d", "7", "escape", "k", "enter", "x", "?")
+        await robot.presses("j", "a", "escape", "j", "d", "7", "escape")
+        await robot.presses("k", "enter", "escape", "?")
         await robot.sees("Help")
         await robot.presses("q")
         assert robot.selected == "Clinique Saint-Yves"
@@ -94,12 +97,19 @@ async def test_a_key_has_its_twin(tmp_path: Path, key: str, twin: str) -> None:
         assert robot.text == first
 
 
-@pytest.mark.parametrize("map_", [KEYS, HISTORY_KEYS, (*PLANNING, *CURSOR_KEYS)])
+@pytest.mark.parametrize(
+    "map_",
+    [KEYS, HISTORY_KEYS, CARD, (*PLANNING, *CURSOR_KEYS), CHOOSING],
+)
 def test_the_key_map_gives_no_key_twice(map_: tuple[Key, ...]) -> None:
-    """Every key means one thing, every action stands under a heading that is shown."""
+    """Every key means one thing, and every action has its row."""
     keys = [name for key in map_ for name in key.keys]
     assert len(keys) == len(set(keys))
-    assert len(BY_ACTION) == sum(map(len, (KEYS, LOOKING_BACK, PLANNING, IN_TURN)))
+    assert len(BY_ACTION) == sum(map(len, (KEYS, LOOKING_BACK, PLANNING, IN_TURN, CHOOSING, CARD)))
+
+
+def test_every_action_stands_under_a_heading_that_is_shown() -> None:
+    """Those of the list, in the help."""
     assert {key.section for key in KEYS} == set(SECTIONS)
 
 

@@ -1,6 +1,6 @@
 """The choice of a theme, each seen on the whole screen while the cursor stands on it."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +13,9 @@ from smspartner_tui.tui.screens.base import BoardDialog, ListScreen, bindings_of
 from smspartner_tui.tui.themes import WORDS
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Cell, Column, Row, Table
+
+_WRITTEN: Final = "[ui] theme"
+"""Where the configuration names it, as it stands there in every language."""
 
 
 class ThemeScreen(BoardDialog[None], ListScreen):
@@ -33,7 +36,7 @@ class ThemeScreen(BoardDialog[None], ListScreen):
         """One box."""
         columns = (
             Column("words", _("Theme"), 28, flexible=True),
-            Column("name", "[ui] theme", 19, folds_at=58),
+            Column("name", _WRITTEN, 19, folds_at=58),
         )
         with Vertical(id="box"):
             yield Table(columns, id="themes")
