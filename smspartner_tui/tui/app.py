@@ -85,6 +85,7 @@ class SmsPartnerApp(
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False),
+        Binding("ctrl+l", "redraw", show=False, priority=True),
     ]
     COMMAND_PALETTE_BINDING = "f10"
 

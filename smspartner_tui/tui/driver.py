@@ -9,6 +9,7 @@ from typing import Any
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from smspartner_tui.tui.picture import Picture
 from smspartner_tui.tui.terminal import terminal_of
 
 _LOOK_AGAIN = 0.1
@@ -23,11 +24,18 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._terminal = terminal_of(os.environ)
+        # The oldest cannot end one attribute of several.
+        in_steps = bool(self._terminal.colours) or not self._terminal.is_console
+        self._picture = Picture(erases=self._terminal.erases, in_steps=in_steps)
 
     def write(self, data: str) -> None:
-        """Send what the terminal can take of this."""
-        if taken := self._terminal.takes(data):
+        """Send what of this does not stand there already, as the terminal can take it."""
+        if taken := self._terminal.takes(self._picture.drawn(data)):
             super().write(taken)
+
+    def forget(self) -> None:
+        """Have everything sent anew: what stands on the terminal may be anything now."""
+        self._picture.forget()
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop; a byte that is no text is no reason to die."""

@@ -72,6 +72,16 @@ class OrderlyApp(App[ReturnType]):
     def on_resize(self, event: events.Resize) -> None:
         """Below the least size, show that rather than a mess."""
         self.set_class(is_too_small(*event.size), "-tiny")
+        self._forget_the_picture()
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, whatever another program left on it."""
+        self._forget_the_picture()
+        self.screen.refresh(layout=True)
+
+    def _forget_the_picture(self) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.forget()
 
     def _is_blind(self, event: events.Key | events.Paste) -> bool:
         """Whether a key would act on what the window is too small to show."""

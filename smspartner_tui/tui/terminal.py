@@ -39,11 +39,15 @@ _CONSOLE_FONT: Final = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What a terminal can take: `colours` is 0 for none; a `console` knows few sequences."""
+    """What a terminal can take: `colours` is 0 for none; a `console` knows few sequences.
+
+    `erases` where cells that are erased take the ground of the pen, on which not all agree.
+    """
 
     colours: int
     is_console: bool = False
     has_own_font: bool = False
+    erases: bool = False
 
     def takes(self, drawn: str) -> str:
         """What of it may be sent: sequences that this terminal would print are left out."""
@@ -89,10 +93,11 @@ def terminal_of(environ: Mapping[str, str]) -> Terminal:
     is_console = bool(_CONSOLE.match(name))
     if _MONOCHROME.fullmatch(name):
         return Terminal(0, is_console)
-    has_font = name.startswith("linux")
+    has_font, erases = name.startswith("linux"), name.startswith(("xterm", "tmux"))
     if _has_true_colour(environ):
-        return Terminal(1 << 24, is_console, has_font)
-    return Terminal(256 if "256color" in name else _FEW_COLOURS, is_console, has_font)
+        return Terminal(1 << 24, is_console, has_font, erases)
+    colours = 256 if "256color" in name else _FEW_COLOURS
+    return Terminal(colours, is_console, has_font, erases)
 
 
 def _has_true_colour(environ: Mapping[str, str]) -> bool:

@@ -22,10 +22,10 @@ from tests.benchmarks.screen_table import CHANGED_BYTES, DATA_TABLE
 from tests.benchmarks.watched import Chunk, Watched
 from tests.terminal.place import Place
 
-MOST_OF_A_KEY: Final = 1_150
+MOST_OF_A_KEY: Final = 480
 """Bytes of a cursor key: the row left, the row come to, and the details of that one."""
 
-MOST_OF_A_START: Final = 58_000
+MOST_OF_A_START: Final = 8_000
 """Bytes from nothing to the settled screen, yesterday's balances on it first."""
 
 NOT_BEFORE_THE_PAINT: Final = frozenset(
@@ -42,7 +42,7 @@ NOT_BEFORE_THE_PAINT: Final = frozenset(
 _TABLE: Final = range(4, 22)
 """Lines of the screen on which rows stand, counted from 1."""
 
-_RUN: Final = re.compile(rb"(?:\x1b\[\?2026h|\r\n)\x1b\[([0-9]+);([0-9]+)H")
+_RUN: Final = re.compile(rb"\x1b\[([0-9]+);([0-9]+)H")
 
 
 class Seen(NamedTuple):

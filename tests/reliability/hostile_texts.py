@@ -51,7 +51,7 @@ _MOST_MARKS: Final = 2
 
 # All that Textual itself says to a terminal: colours, places, modes and their questions, shapes.
 _OWN: Final = re.compile(
-    r"\x1b\[[0-9;:]*m|\x1b\[[0-9]+;[0-9]+H|\x1b\[\?[0-9]+[hl]|\x1b\[\?[0-9]+\$p|\x1b\[<u"
+    r"\x1b\[[0-9;:]*m|\x1b\[[0-9]+;[0-9]+H|\x1b\[[0-9]*[CX]|\x1b\[\?[0-9]+[hl]|\x1b\[\?[0-9]+\$p|\x1b\[<u"
     r"|\x1b\]22;[a-z]*\x07"
 )
 

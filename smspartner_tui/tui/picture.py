@@ -1,0 +1,220 @@
+"""What stands on the terminal, so that only what differs is sent. Pure.
+
+The toolkit draws a line again when a word of it changed, names every colour anew for each piece
+of it, and after a start paints the whole screen four times: over a slow link that is most of what
+is sent. What is blank has no ink, so only its ground counts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Final
+
+from rich.cells import cell_len
+
+from smspartner_tui.tui.pen import DOWN, Pen
+
+_TOKEN: Final = re.compile(
+    r"\x1b\[(?P<pen>[0-9;]*)m"
+    r"|\x1b\[(?P<line>[0-9]+);(?P<column>[0-9]+)H"
+    r"|(?P<step>\x1b\[\?2026[hl])"
+    r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?)"
+    r"|(?P<blank>\x20+)"
+    r"|(?P<still>[\x00-\x1a\x1c-\x1f]+)"
+    r"|(?P<ink>[^\x00-\x20]+)",
+    re.DOTALL,
+)
+
+_DRAWS_NOTHING: Final = re.compile(
+    r"\x1b(?:\].*|P.*|\[(?:\?(?!1049|1047|47|3|5|6|7)[0-9;]+[hl]|[<=>?]?[0-9;]*(?:[unqct]|\$p)))",
+    re.DOTALL,
+)
+"""Titles, clipboards, questions, and modes that leave the picture as it is."""
+
+_ONE_CELL_EACH: Final = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u1e00-\u1fff\u2010-\u2027\u202f-\u205f"
+    "\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]+"
+)
+"""Of all else terminals may have an opinion of their own."""
+
+_OPEN: Final = "\x1b[?2026h"
+_SHUT: Final = "\x1b[?2026l"
+
+Place = tuple[int, int]
+"""A line and a column, from 1."""
+
+Cell = tuple[str, Pen]
+"""A character, and the pen it was drawn with; of a blank, what shows of it."""
+
+
+class Picture:
+    """The cells of a terminal as far as they are known, its pen, and where its cursor stands.
+
+    `erases` where a run of blanks may be erased: the terminal then fills it with the ground.
+    `in_steps` where single attributes of the pen can be ended.
+    """
+
+    def __init__(self, *, erases: bool = False, in_steps: bool = True) -> None:
+        self._erases = erases
+        self._in_steps = in_steps
+        self._cells: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
+        self._pen: Pen | None = None
+        self._at: Place | None = None
+        self._wanted_pen = DOWN
+        self._wanted_at: Place | None = None
+        self._held = ""
+        self._step = _SHUT
+        self._out: list[str] = []
+        self._takes: dict[str | None, Callable[[re.Match[str]], None]] = {
+            "pen": self._take_pen,
+            "column": self._take_place,
+            "step": self._take_step,
+            "other": self._take_other,
+            "blank": self._take_text,
+            "ink": self._take_text,
+            "still": self._take_still,
+        }
+
+    def forget(self) -> None:
+        """Know nothing any more: the window has another size, or another program drew in it."""
+        self._cells.clear()
+        self._pen = self._at = None
+
+    def drawn(self, data: str) -> str:
+        """What has to be sent for this to stand there."""
+        self._out = []
+        for token in _TOKEN.finditer(data):
+            self._takes[token.lastgroup](token)
+        self._move()
+        return "".join(self._out)
+
+    # What the toolkit asks for
+
+    def _take_pen(self, token: re.Match[str]) -> None:
+        self._wanted_pen = self._wanted_pen.after(token["pen"])
+
+    def _take_place(self, token: re.Match[str]) -> None:
+        self._wanted_at = int(token["line"]), int(token["column"])
+        self._held = ""
+
+    def _take_step(self, token: re.Match[str]) -> None:
+        """What belongs together is sent as such, once there is something of it."""
+        if token[0] == _SHUT and self._step == "":
+            self._move()
+            self._out.append(_SHUT)
+        self._step = token[0] if token[0] == _OPEN else _SHUT
+
+    def _take_still(self, token: re.Match[str]) -> None:
+        """The end of a line, behind which a place is named as a rule."""
+        self._wanted_at = None
+        self._held += token[0]
+
+    def _take_other(self, token: re.Match[str]) -> None:
+        if _DRAWS_NOTHING.fullmatch(token[0]):
+            self._send(token[0])
+            return
+        # What is erased or scrolled, and what comes behind another screen, may be anything.
+        self._move()
+        self._send(self._held, self._turn_to(self._wanted_pen), token[0])
+        self._held = ""
+        self._wanted_at = None
+        self.forget()
+
+    def _take_text(self, token: re.Match[str]) -> None:
+        text = token[0]
+        if self._wanted_at is None:
+            # Nobody knows where that is.
+            self._send(self._held, self._turn_to(self._wanted_pen), text)
+            self._held = ""
+            self.forget()
+        elif _ONE_CELL_EACH.fullmatch(text):
+            self._draw_what_differs(text, *self._wanted_at)
+        else:
+            self._draw_unsure(text, *self._wanted_at)
+
+    def _draw_what_differs(self, text: str, line: int, column: int) -> None:
+        pen, cells = self._wanted_pen, self._cells[line]
+        if text[0] == " " and not pen.shows_on_blanks:
+            pen = Pen("", pen.ground)
+        end = column + len(text)
+        start = end
+        for n, character in enumerate(text, column):
+            cell = character, pen
+            if cells.get(n) != cell:
+                cells[n] = cell
+                start = min(start, n)
+            elif start < n:
+                self._draw(text[start - column : n - column], line, start)
+                start = end
+        if start < end:
+            self._draw(text[start - column :], line, start)
+        self._wanted_at = line, end
+
+    def _draw_unsure(self, text: str, line: int, column: int) -> None:
+        """Draw what may be wider or narrower than it is counted, and trust nothing beside it."""
+        width = cell_len(text)
+        for n in range(column - 1, column + width + 1):
+            self._cells[line].pop(n, None)
+        self._wanted_at = line, column + width
+        self._draw(text, line, column)
+        self._at = None
+
+    # What is sent
+
+    def _draw(self, text: str, line: int, column: int) -> None:
+        pen = self._wanted_pen
+        is_bare = text[0] == " " and not pen.shows_on_blanks
+        if is_bare and self._pen is not None and not self._pen.shows_on_blanks:
+            # The ink may stay what it is.
+            pen = self._pen._replace(ground=pen.ground)
+        self._go_to(line, column)
+        self._send(self._turn_to(pen))
+        erased = f"\x1b[{len(text)}X"
+        # The cursor stays before what is erased, and has to be led behind it.
+        if is_bare and self._erases and 2 * len(erased) < len(text):
+            self._send(erased)
+        else:
+            self._send(text)
+            self._at = line, column + len(text)
+
+    def _turn_to(self, pen: Pen) -> str:
+        before, self._pen = self._pen, pen
+        return pen.sequence(before, in_steps=self._in_steps)
+
+    def _move(self) -> None:
+        if self._wanted_at is not None:
+            self._go_to(*self._wanted_at)
+
+    def _go_to(self, line: int, column: int) -> None:
+        if self._at == (line, column):
+            return
+        there = f"\x1b[{line};{column}H"
+        if self._at is not None and self._at[0] == line and self._at[1] < column:
+            by = column - self._at[1]
+            there = f"\x1b[{by}C" if by > 1 else "\x1b[C"
+            if by <= len(there):
+                between = self._same_pen(line, range(self._at[1], column))
+                there = between if 0 < len(between.encode()) <= len(there) else there
+        self._send(there)
+        self._at = line, column
+
+    def _same_pen(self, line: int, columns: range) -> str:
+        """What stands there, if this pen would draw it again as it is; else nothing."""
+        pen, cells = self._pen, self._cells[line]
+        if pen is None or pen.shows_on_blanks:
+            return ""
+        bare = Pen("", pen.ground)
+        text = ""
+        for column in columns:
+            character, drawn_with = cells.get(column, ("", None))
+            if drawn_with != (bare if character == " " else pen):
+                return ""
+            text += character
+        return text
+
+    def _send(self, *sent: str) -> None:
+        if any(sent):
+            if self._step == _OPEN:
+                self._out.append(_OPEN)
+                self._step = ""
+            self._out += sent
