@@ -44,10 +44,18 @@ _COMMENT: Final = "# French, as resellers speak it. Written by `python -m tests.
 
 
 class FrenchCatalog(Catalog):
-    """A catalogue whose header says nothing that changes by itself, such as a date."""
+    """A catalogue whose header says nothing that changes by itself, such as a date.
+
+    Of the three plural forms that Babel knows in French the third is for millions, whole ones.
+    """
 
     def __init__(self) -> None:
         super().__init__(locale=LANGUAGE, header_comment=_COMMENT, fuzzy=False)
+
+    @property
+    def num_plurals(self) -> int:
+        """How many plural forms there are."""
+        return 2
 
     @property  # type: ignore[misc]  # nobody sets it here
     def mime_headers(self) -> list[tuple[str, str]]:
