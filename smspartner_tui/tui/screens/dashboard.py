@@ -1,6 +1,7 @@
 """The dashboard: the sub-accounts, what they hold, and what can be done with the selected one."""
 
 from dataclasses import replace
+from operator import is_
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.movement import Direction, Entry, RunKind
 from smspartner_tui.core.run import Run, given_back, resumed
 from smspartner_tui.i18n import _
+from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
 from smspartner_tui.tui.messages import (
     LastMovementRead,
@@ -72,6 +74,7 @@ class Dashboard(ListScreen):
         self._last: tuple[str, Entry | None] | None = None
         self._selected_before_empty: str | None = None
         self._held: str | None = None
+        self._detailed: tuple[Board, SubAccount, Entry | None] | None = None
         self._by_token: dict[str, SubAccount] = {}
         self._known: tuple[SubAccount, ...] = ()
 
@@ -143,16 +146,19 @@ class Dashboard(ListScreen):
         return "\n".join(nobody(self.board))
 
     def _show_details(self) -> None:
-        subaccount = self.selected
+        board, subaccount, side = self.board, self.selected, self.query_one("#side", Lines)
         if subaccount is None:
+            self._detailed = None
             self.query_one("#details", Lines).show("", "")
-            self.query_one("#side", Lines).show()
+            side.show()
             return
         last = self._last[1] if self._last and self._last[0] == subaccount.token else None
-        lines = details.details(self.board, subaccount, last)
-        self.query_one("#details", Lines).show(*lines)
-        card = details.card(self.board, subaccount, last)
-        self.query_one("#side", Lines).show(*paired(card))
+        # A cursor key asks three times: by itself, by what follows it, by what the journal knows.
+        if self._detailed is not None and all(map(is_, self._detailed, (board, subaccount, last))):
+            return
+        self._detailed = board, subaccount, last
+        self.query_one("#details", Lines).show(*details.details(board, subaccount, last))
+        side.show(*paired(details.card(board, subaccount, last)))
 
     def _show_keys(self) -> None:
         if self.focused is self.filter_line:
