@@ -90,7 +90,7 @@ def suit_terminal(environ: Mapping[str, str] = os.environ) -> None:
     UTF-8, though the terminal at the other end is what the locale says.
     """
     codecs.register_error(POLICY, _encode)
-    is_said = "PYTHONIOENCODING" in environ or environ.get("PYTHONUTF8") == "1"
+    is_said = bool(environ.get("PYTHONIOENCODING")) or environ.get("PYTHONUTF8") == "1"
     encoding = None if is_said else charset(environ)
     for stream, errors in (
         (sys.__stdin__, "replace"),
