@@ -32,7 +32,7 @@ from smspartner_tui.i18n import _
 from smspartner_tui.settings.following import ForSession, Keeper
 from smspartner_tui.tui.board import Account, Board
 from smspartner_tui.tui.following import Following
-from smspartner_tui.tui.keys import KEYS
+from smspartner_tui.tui.keys import KEYS, shown
 from smspartner_tui.tui.leaving import Leaving
 from smspartner_tui.tui.looking_back import LookingBack
 from smspartner_tui.tui.messages import (
@@ -120,7 +120,7 @@ class SmsPartnerApp(
         self.rekey = rekey
         self._remember = remember
         self._remember_theme = remember_theme
-        self._remapped = keymap or {}
+        self.keymap = keymap or {}
         self._wanted_theme = theme
         self._news = News()
         self._shows_soon = False
@@ -140,7 +140,7 @@ class SmsPartnerApp(
 
     def on_mount(self) -> None:
         """Start what must not hold back the first paint."""
-        self.set_keymap({action: ",".join(keys) for action, keys in self._remapped.items()})
+        self.set_keymap({action: ",".join(keys) for action, keys in self.keymap.items()})
         self._desk.tell = self._hear
         sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
@@ -340,7 +340,7 @@ class SmsPartnerApp(
             if key.help and self.dashboard.check_action(key.action, ()):
                 run = partial(self.dashboard.run_action, key.action)
                 words = _(key.help)
-                yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
+                yield SystemCommand(words[:1].upper() + words[1:], shown(key, self.keymap), run)
         yield from self.following_commands()
         yield SystemCommand(
             _("Choose a theme"), _("dark, light, high contrast…"), self.choose_theme

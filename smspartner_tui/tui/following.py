@@ -88,4 +88,4 @@ class Following(Refreshing, Trending):
             if self.dashboard.check_action(key.action, ()):
                 words = _(key.help)
                 run = partial(self.dashboard.run_action, key.action)
-                yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
+                yield SystemCommand(words[:1].upper() + words[1:], "", run)

@@ -4,10 +4,15 @@ Plain unshifted letters, found by their label on any layout. Nothing here answer
 question about money: those keys belong to the question, and cannot be changed.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smspartner_tui.i18n import N_
+from smspartner_tui.i18n import N_, _
+from smspartner_tui.tui.key_names import label
+
+Keymap = Mapping[str, Sequence[str]]
+"""The keys that the configuration gives to actions, by the action's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ CHOOSING: Final[tuple[Key, ...]] = (
 """What the keys do where new sub-accounts are followed or ignored; Enter asks, Esc leaves."""
 
 CARD: Final[tuple[Key, ...]] = (
-    Key("change", ("e",), "", N_("Change"), N_("change its name, group, marks"), FOLLOWING),
-    Key("stop", ("x",), "", N_("Stop following"), N_("stop following it"), FOLLOWING),
+    Key("change", ("e",), "e", N_("Change"), N_("change its name, group, marks"), FOLLOWING),
+    Key("stop", ("x",), "x", N_("Stop following"), N_("stop following it"), FOLLOWING),
     Key("ignored", (), "", "", N_("see those ignored for good"), FOLLOWING),
 )
 """What is done to who is followed, from the card and the menu."""
@@ -141,3 +146,18 @@ CURSOR_KEYS: Final = tuple(
 
 MOVES_MONEY: Final = frozenset({"add", "remove", "transfer", "plan", "undo"})
 """The actions that read-only takes away."""
+
+_TOGETHER: Final[Mapping[str, str]] = {"down": "up", "page_down": "page_up", "first": "last"}
+"""The actions that are shown with their counterpart behind them."""
+
+
+def shown(key: Key, keymap: Keymap) -> str:
+    """How the key of an action is shown, as it is now; empty where it has none."""
+    other = _TOGETHER.get(key.action)
+    if other is not None and (key.action in keymap or other in keymap):
+        return f"{_first(key, keymap)} {_first(BY_ACTION[other], keymap)}"
+    return label(keymap[key.action][0]) if key.action in keymap else _(key.shown)
+
+
+def _first(key: Key, keymap: Keymap) -> str:
+    return label(keymap[key.action][0]) if key.action in keymap else key.shown.split()[0]

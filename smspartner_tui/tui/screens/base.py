@@ -10,7 +10,7 @@ from smspartner_tui.core.facts import Fact
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import LEAST, Orderly
-from smspartner_tui.tui.keys import CURSOR_KEYS, Key
+from smspartner_tui.tui.keys import CURSOR_KEYS, Key, Keymap, shown
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Table
 
@@ -28,6 +28,7 @@ class Host(Protocol):
     """What a screen may ask of the app it is shown by."""
 
     board: Board
+    keymap: Keymap
 
     def clock(self) -> "datetime":
         """The time now (UTC)."""
@@ -53,6 +54,10 @@ class BoardShown(Orderly):
     def board(self) -> Board:
         """What is known now."""
         return self.host.board
+
+    def key_of(self, key: Key) -> str:
+        """How the key of an action is shown, whatever key the configuration gave it."""
+        return shown(key, self.host.keymap)
 
     def on_screen_resume(self) -> None:
         """Show what changed behind the screen that is gone."""

@@ -44,9 +44,8 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        self.query_one("#hint", Lines).show(
-            _("h History   e Change   x Stop following   Esc Close")
-        )
+        hints = (f"{self.key_of(key)} {_(key.label)}" for key in _KEYS)
+        self.query_one("#hint", Lines).show("   ".join((*hints, _("Esc Close"))))
         self.board_changed()
 
     def board_changed(self) -> None:

@@ -161,7 +161,7 @@ class Dashboard(ListScreen):
             return
         self.query_one(KeyBar).show(
             tuple(
-                (_(key.shown), _(key.label))
+                (self.key_of(key), _(key.label))
                 for key in KEYS
                 if key.label and self.check_action(key.action, ())
             )

@@ -108,7 +108,7 @@ class FollowScreen(ListScreen, Edits):
         if isinstance(self.focused, Input):
             self.query_one(KeyBar).show(((_("Enter"), _("Keep")), (_("Esc"), _("Back"))))
             return
-        own = ((_(key.shown), _(key.label)) for key in CHOOSING)
+        own = ((self.key_of(key), _(key.label)) for key in CHOOSING)
         ask, leave = (_("Enter"), _("Write…")), (_("Esc"), _("Back"))
         self.query_one(KeyBar).show((ask, *own, leave))
 

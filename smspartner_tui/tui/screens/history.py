@@ -168,7 +168,7 @@ class HistoryScreen(AskingScreen):
             return [(_("Enter"), _("Keep the filter")), (_("Esc"), _("Show all"))]
         back = _("Show all") if self._line else _("Back")
         return [
-            (_(key.shown), back if key.action == "back" else _(key.label))
+            (self.key_of(key), back if key.action == "back" else _(key.label))
             for key in HISTORY_KEYS
             if (key.label or key.action == "back")
             and key.action != "close"

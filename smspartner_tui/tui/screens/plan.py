@@ -158,10 +158,10 @@ class PlanScreen(ListScreen, WeighsMany):
             hints = ((_("↓ ↑"), _("Read the list")), (_("Esc"), _("Back")))
             self.query_one(KeyBar).show(hints)
             return
-        own = ((_(key.shown), _(key.label)) for key in PLANNING if self._is_hinted(key))
+        own = ((self.key_of(key), _(key.label)) for key in PLANNING if self._is_hinted(key))
         ask, leave = (_("Enter"), _("Carry out")), (_("Esc"), _("Leave"))
         # On a narrow line the last one is cut: the help of all can be spared.
-        help_ = _(BY_ACTION["help"].shown), _(BY_ACTION["help"].label)
+        help_ = self.key_of(BY_ACTION["help"]), _(BY_ACTION["help"].label)
         self.query_one(KeyBar).show((ask, *own, leave, help_))
 
     def _is_hinted(self, key: Key) -> bool:

@@ -95,7 +95,7 @@ class RunScreen(ListScreen):
             self.table.move_to(str(place), ahead=_AHEAD)
         self.query_one("#bar", Lines).show(runs.bar(run, self.size.width - 2))
         self._show_status()
-        hints = ((_(key.shown), _(key.label)) for key in _KEYS if self._is_hinted(key.action))
+        hints = ((self.key_of(key), _(key.label)) for key in _KEYS if self._is_hinted(key.action))
         self.query_one(KeyBar).show((*hints, (_("Esc"), _("Back"))))
 
     def _rows_of(self, run: Run) -> list[Row]:
