@@ -31,6 +31,7 @@ from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.following import ForSession, Keeper
 from smspartner_tui.tui.board import Account, Board
+from smspartner_tui.tui.copying import Copying
 from smspartner_tui.tui.following import Following
 from smspartner_tui.tui.keys import KEYS, shown
 from smspartner_tui.tui.leaving import Leaving
@@ -69,7 +70,7 @@ _HAND_OVER: Final = 0.0005
 
 
 class SmsPartnerApp(
-    Following, Refreshing, Moving, Running, Settling, LookingBack, Trending, Quitting
+    Following, Refreshing, Moving, Running, Settling, LookingBack, Trending, Copying, Quitting
 ):
     """The dashboard on one desk.
 

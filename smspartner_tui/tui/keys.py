@@ -68,6 +68,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("mark_all", ("asterisk",), "*", "", N_("mark all that is shown"), MARK),
     Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
+    Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
     Key("menu", ("colon", "ctrl+p"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
     Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),

@@ -14,6 +14,7 @@ from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
+from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
@@ -23,7 +24,7 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "change", "stop"))
+_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "copy", "change", "stop"))
 
 
 class CardScreen(BoardDialog[None]):
@@ -44,7 +45,7 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        hints = (f"{self.key_of(key)} {_(key.label)}" for key in _KEYS)
+        hints = (" ".join((self.key_of(key), _(key.label) or _("Copy"))) for key in _KEYS)
         self.query_one("#hint", Lines).show("   ".join((*hints, _("Esc Close"))))
         self.board_changed()
 
@@ -57,6 +58,10 @@ class CardScreen(BoardDialog[None]):
         """Close, whatever the key."""
         event.stop()
         self.dismiss()
+
+    async def action_copy(self) -> None:
+        """Copy something of it, in place of the card."""
+        await self.app.switch_screen(CopyScreen(self._subaccount, self._last))
 
     async def action_change(self) -> None:
         """Change how it is followed, in place of the card."""

@@ -30,6 +30,7 @@ from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.follow import FollowScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
@@ -203,6 +204,8 @@ class Dashboard(ListScreen):
         """Show what was last done with the selected sub-account."""
         self._last = (read.token, read.entry)
         self._show_details()
+        if isinstance(above := self.app.screen, CopyScreen):
+            above.last_read(read.token, read.entry)
 
     # What can be done
 
@@ -220,7 +223,7 @@ class Dashboard(ListScreen):
                 return bool(self.board.in_doubt)
             case "follow":
                 return bool(self.board.newcomers)
-            case "change" | "stop":
+            case "change" | "stop" | "copy":
                 return self.selected is not None
             case "ignored":
                 return bool(self.board.account.followed.ignored)
@@ -421,6 +424,11 @@ class Dashboard(ListScreen):
             self.host.say(held(subaccount.name), tone="bad")
             return
         await self.app.push_screen(StopScreen(subaccount))
+
+    async def action_copy(self) -> None:
+        """Copy something of the selected sub-account."""
+        if (subaccount := self.selected) is not None:
+            await self.app.push_screen(CopyScreen(subaccount, self._last_entry))
 
     async def action_help(self) -> None:
         """Show the keys."""
