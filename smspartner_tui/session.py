@@ -19,6 +19,7 @@ from smspartner_tui.assembly import assembled, desk_over, now
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.money import Language
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
@@ -93,6 +94,7 @@ class Session:
             view=View(order=self._kept.order, reverse=self._kept.reverse),
             remember=lambda order, reverse: self._remember(order=order, reverse=reverse),
             remember_theme=lambda theme: self._remember(theme=theme),
+            remember_language=self._remember_language,
             rekey=self._rekey,
             keeper=self._keeper,
             has_new_configuration=(
@@ -110,6 +112,13 @@ class Session:
             ignore_signals()
             self._finish(app.untold)
         return app.return_code or 0
+
+    @property
+    def _remember_language(self) -> Callable[[Language], object] | None:
+        """How a language is remembered; none where nothing is, because it needs another start."""
+        if self._account.is_rehearsal:
+            return None
+        return lambda language: self._remember(language=language)
 
     def _finish(self, untold: tuple[MovementSettled, ...]) -> None:
         """Wait for the movement in flight, and say what came of it, and of those before it."""

@@ -69,7 +69,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
     Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
-    Key("menu", ("colon", "ctrl+p"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
+    Key("menu", ("colon", "ctrl+p", "f10"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
     Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
 )
@@ -134,7 +134,7 @@ HISTORY_KEYS: Final = tuple(
     BY_ACTION[action]
     for action in (
         *("record", "filter", "check", "receipt", "export", "undo_record", "run"),
-        *("back", "close", "refresh", "help"),
+        *("back", "close", "refresh", "menu", "help"),
         *("down", "up", "page_down", "page_up", "first", "last"),
     )
 )

@@ -30,7 +30,8 @@ _KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "copy", "change
 class CardScreen(BoardDialog[None]):
     """Everything that is known of a sub-account; any key but its own closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((*_KEYS, BY_ACTION["menu"]))]
+    MENU = _KEYS
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()

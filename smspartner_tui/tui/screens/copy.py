@@ -14,7 +14,8 @@ from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.presentation.receipt import balance_line, receipt
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.copied import CopiedScreen
-from smspartner_tui.tui.widgets.facts import Lines, paired
+from smspartner_tui.tui.widgets.facts import FittedLines, Lines, paired
+from smspartner_tui.tui.widgets.spread import fitted
 
 _KEYS: Final = {
     "receipt": ("c,y", N_("Receipt")),
@@ -44,7 +45,7 @@ class CopyScreen(BoardDialog[None]):
     def compose(self) -> ComposeResult:
         """One box."""
         with Vertical(id="box"):
-            yield Lines(id="choices")
+            yield FittedLines(id="choices")
             yield Lines(id="hint")
 
     def on_mount(self) -> None:
@@ -55,12 +56,15 @@ class CopyScreen(BoardDialog[None]):
 
     def board_changed(self) -> None:
         """Show what there is now."""
-        rows = [
-            (f"{keys[0]} {_(word)}", lines[0])
-            for what, (keys, word) in _KEYS.items()
-            if (lines := self._lines(what))
-        ]
-        self.query_one("#choices", Lines).show(*paired(rows))
+        rows = paired(
+            [
+                (f"{keys[0]} {_(word)}", lines[0])
+                for what, (keys, word) in _KEYS.items()
+                if (lines := self._lines(what))
+            ]
+        )
+        choices = self.query_one("#choices", FittedLines)
+        choices.show_for(lambda width: [fitted(row, width) for row in rows])
 
     def fact_arrived(self, fact: Fact) -> None:
         """Take the newest movement as it stands now."""

@@ -63,6 +63,7 @@ class Dashboard(ListScreen):
     """One table, one keystroke to each action."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
+    MENU = KEYS
     AUTO_FOCUS = "Table"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual has it)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
@@ -223,7 +224,11 @@ class Dashboard(ListScreen):
                 return bool(self.board.in_doubt)
             case "follow":
                 return bool(self.board.newcomers)
-            case "change" | "stop" | "copy":
+            case "back":
+                return self.focused is self.filter_line or bool(self.view.filter or self.view.marks)
+            case "card":
+                return self.focused is self.filter_line or self.selected is not None
+            case "mark" | "mark_all" | "copy" | "change" | "stop":
                 return self.selected is not None
             case "ignored":
                 return bool(self.board.account.followed.ignored)
@@ -433,10 +438,6 @@ class Dashboard(ListScreen):
     async def action_help(self) -> None:
         """Show the keys."""
         await self.app.push_screen(HelpScreen())
-
-    def action_menu(self) -> None:
-        """Show the menu of all actions."""
-        self.app.action_command_palette()
 
     async def action_quit(self) -> None:
         """Leave, once no movement is in flight."""

@@ -28,6 +28,7 @@ LONGEST_NAME = 60
 
 # What puts the cursor first in other lists gives a group here: Home and End are left.
 _CURSOR = tuple(key for key in CURSOR_KEYS if key.action not in {"first", "last"})
+_KEYS = (*CHOOSING, BY_ACTION["menu"], BY_ACTION["help"], *_CURSOR)
 _IN_A_LINE = frozenset({"down", "up", "page_down", "page_up"})
 _FIELDS = frozenset({"name", "group"})
 
@@ -40,12 +41,13 @@ class FollowScreen(ListScreen, Edits):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of((*CHOOSING, BY_ACTION["help"], *_CURSOR)),
+        *bindings_of(_KEYS),
         Binding("home", "first", priority=True, show=False),
         Binding("end", "last", priority=True, show=False),
         Binding("enter", "next", priority=True, show=False),
         Binding("escape", "back", priority=True, show=False),
     ]
+    MENU = _KEYS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, *, ignored: bool = False) -> None:

@@ -33,7 +33,7 @@ from smspartner_tui.tui.widgets.table import Row, Table
 from smspartner_tui.wording import clock, objection, outcome
 from smspartner_tui.wording.runs import standing, stopped
 
-_KEYS = (*IN_TURN, BY_ACTION["back"], BY_ACTION["help"], *CURSOR_KEYS)
+_KEYS = (*IN_TURN, *(BY_ACTION[action] for action in ("back", "menu", "help")), *CURSOR_KEYS)
 
 
 _AHEAD = 10
@@ -48,6 +48,7 @@ class RunScreen(ListScreen):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    MENU = _KEYS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-low"), (20, "-tall")]  # noqa: RUF012
 
     def __init__(self, run: Run) -> None:
@@ -109,7 +110,7 @@ class RunScreen(ListScreen):
 
     def _is_hinted(self, action: str) -> bool:
         return (
-            action != "back"
+            action not in {"back", "menu"}
             and bool(BY_ACTION[action].label)
             and bool(self.check_action(action, ()))
         )
