@@ -65,7 +65,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("refresh", ("r", "f5"), "r", N_("Refresh"), N_("refresh the balances"), SEE),
     Key("history", ("h",), "h", N_("History"), N_("history of movements"), SEE),
     Key("mark", ("space",), N_("space"), N_("Mark"), N_("mark the row"), MARK),
-    Key("mark_all", ("asterisk",), "*", "", N_("mark all that is shown"), MARK),
+    Key("mark_all", ("asterisk", "m"), "* m", "", N_("mark all that is shown"), MARK),
     Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
     Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
@@ -112,7 +112,7 @@ IN_TURN: Final[tuple[Key, ...]] = (
 
 CHOOSING: Final[tuple[Key, ...]] = (
     Key("take", ("space",), N_("space"), N_("Follow"), N_("follow it, or not"), FOLLOWING),
-    Key("take_all", ("asterisk",), "*", N_("All"), N_("follow all of them"), FOLLOWING),
+    Key("take_all", ("a", "asterisk"), "a", N_("All"), N_("follow all of them"), FOLLOWING),
     Key("name", ("e",), "e", N_("Name"), N_("give it a name"), FOLLOWING),
     Key("group", ("g",), "g", N_("Group"), N_("give it a group"), FOLLOWING),
     Key("ignore", ("x",), "x", N_("Ignore"), N_("ignore it for good, or no more"), FOLLOWING),
@@ -144,6 +144,35 @@ CURSOR_KEYS: Final = tuple(
     BY_ACTION[action] for action in ("down", "up", "page_down", "page_up", "first", "last")
 )
 """What moves the cursor of a list."""
+
+_SHARED: Final = (BY_ACTION["menu"], BY_ACTION["help"])
+
+PLAN_KEYS: Final = (*PLANNING, *_SHARED, *CURSOR_KEYS)
+"""All that work in a plan before it goes."""
+
+RUN_KEYS: Final = (*IN_TURN, BY_ACTION["back"], *_SHARED, *CURSOR_KEYS)
+"""All that work where movements go in turn."""
+
+# What puts the cursor first in other lists gives a group there: Home and End are left.
+FOLLOW_KEYS: Final = (
+    *CHOOSING,
+    *_SHARED,
+    *(key for key in CURSOR_KEYS if key.action not in {"first", "last"}),
+)
+"""All that work where new sub-accounts are followed or ignored."""
+
+CARD_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "copy", "change", "stop"))
+"""All that are told on a card, which any other key closes."""
+
+SCREENS: Final = (
+    KEYS,
+    HISTORY_KEYS,
+    PLAN_KEYS,
+    RUN_KEYS,
+    FOLLOW_KEYS,
+    (*CARD_KEYS, BY_ACTION["menu"]),
+)
+"""The keys of each whole screen, and of a card."""
 
 MOVES_MONEY: Final = frozenset({"add", "remove", "transfer", "plan", "undo"})
 """The actions that read-only takes away."""

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import BY_ACTION
+from smspartner_tui.tui.keys import BY_ACTION, CARD_KEYS
 from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
@@ -24,14 +24,11 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "copy", "change", "stop"))
-
-
 class CardScreen(BoardDialog[None]):
     """Everything that is known of a sub-account; any key but its own closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((*_KEYS, BY_ACTION["menu"]))]
-    MENU = _KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((*CARD_KEYS, BY_ACTION["menu"]))]
+    MENU = CARD_KEYS
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
@@ -46,7 +43,7 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        hints = (" ".join((self.key_of(key), _(key.label) or _("Copy"))) for key in _KEYS)
+        hints = (" ".join((self.key_of(key), _(key.label) or _("Copy"))) for key in CARD_KEYS)
         self.query_one("#hint", Lines).show("   ".join((*hints, _("Esc Close"))))
         self.board_changed()
 

@@ -25,7 +25,7 @@ from smspartner_tui.core.planning import plan
 from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import N_, _
-from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, PLAN, PLANNING, Key
+from smspartner_tui.tui.keys import BY_ACTION, PLAN, PLAN_KEYS, PLANNING, Key
 from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, ReadingWanted, RunAgreed
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import plan as shown
@@ -44,7 +44,6 @@ from smspartner_tui.wording import amount_problem, euros, objection
 from smspartner_tui.wording.planning import plan_question, plan_title
 from smspartner_tui.wording.plans import sums
 
-_KEYS = (*PLANNING, BY_ACTION["menu"], BY_ACTION["help"], *CURSOR_KEYS)
 _ASK = Key("next", ("enter",), N_("Enter"), "", N_("carry it out: the total is asked first"), PLAN)
 
 _IN_A_LINE = frozenset({"down", "up", "page_down", "page_up"})
@@ -59,8 +58,8 @@ class PlanScreen(ListScreen, WeighsMany):
     """
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
-    MENU = (_ASK, *_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(PLAN_KEYS)]
+    MENU = (_ASK, *PLAN_KEYS)
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
