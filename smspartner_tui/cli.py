@@ -273,8 +273,17 @@ def _settings(options: argparse.Namespace) -> "Settings":
 
     settings = load(options.config or config_file())
     if options.lang is None:
-        _speak(i18n.choose(settings.ui.language))
+        _speak(i18n.choose(_chosen_on_screen() or settings.ui.language))
     return settings
+
+
+def _chosen_on_screen() -> Language | None:
+    """The language that the operator chose in the menu, if any."""
+    from smspartner_tui.settings.places import state_folder
+    from smspartner_tui.settings.remembered import recall
+
+    chosen = recall(state_folder()).language
+    return "fr" if chosen == "fr" else "en" if chosen == "en" else None
 
 
 def _refuse(line: str) -> int:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -19,9 +18,10 @@ from smspartner_tui.assembly import assembled, desk_over, now
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.money import Language
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
-from smspartner_tui.i18n import _
+from smspartner_tui.i18n import _, name_instead_of_keys
 from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.journal.mounts import file_system_of, is_remote
 from smspartner_tui.partner import SmsPartner
@@ -32,8 +32,8 @@ from smspartner_tui.settings.identity import who_is_there
 from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
 from smspartner_tui.settings.remembered import Remembered, recall, remember
-from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
+from smspartner_tui.tui.remapping import fault_of, in_sentences
 from smspartner_tui.tui.terminal import suit
 from smspartner_tui.wording import euros, outcome
 
@@ -83,6 +83,7 @@ class Session:
         self._kept = recall(state_folder())
         if self._account.is_rehearsal:
             self._kept = Remembered(theme=self._kept.theme)
+        name_instead_of_keys(in_sentences(self._settings.keys) if self._settings else None)
         terminal = suit(os.environ)
         configured = self._settings.ui.theme if self._settings else AUTOMATIC
         app = SmsPartnerApp(
@@ -93,6 +94,7 @@ class Session:
             view=View(order=self._kept.order, reverse=self._kept.reverse),
             remember=lambda order, reverse: self._remember(order=order, reverse=reverse),
             remember_theme=lambda theme: self._remember(theme=theme),
+            remember_language=self._remember_language,
             rekey=self._rekey,
             keeper=self._keeper,
             has_new_configuration=(
@@ -110,6 +112,13 @@ class Session:
             ignore_signals()
             self._finish(app.untold)
         return app.return_code or 0
+
+    @property
+    def _remember_language(self) -> Callable[[Language], object] | None:
+        """How a language is remembered; none where nothing is, because it needs another start."""
+        if self._account.is_rehearsal:
+            return None
+        return lambda language: self._remember(language=language)
 
     def _finish(self, untold: tuple[MovementSettled, ...]) -> None:
         """Wait for the movement in flight, and say what came of it, and of those before it."""
@@ -273,12 +282,6 @@ def _account(
 
 
 def _check_keys(settings: Settings) -> None:
-    """Refuse keys for actions that do not exist."""
-    for action in settings.keys:
-        if action not in BY_ACTION:
-            near = get_close_matches(action, BY_ACTION, n=1)
-            problem = _("{path}: [keys] names no such action: {action}.").format(
-                path=clean(str(settings.path)), action=clean(action)
-            )
-            hint = _("Nearest: {near}.").format(near=near[0]) if near else ""
-            raise SettingsError(f"{problem} {hint}".strip())
+    """Refuse keys that cannot be given to actions."""
+    if fault := fault_of(settings.keys):
+        raise SettingsError(f"{clean(str(settings.path))}: {fault}")

@@ -67,10 +67,11 @@ class Wishes(TypedDict, total=False):
 
 @dataclass
 class Remembered:
-    """The orders of the list and the themes that the app wanted remembered."""
+    """The orders of the list, the themes and the languages that the app wanted remembered."""
 
     orders: list[tuple[str, bool]] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
 
     def __call__(self, order: str, reverse: bool) -> None:
         """Take another one."""
@@ -171,6 +172,7 @@ class Rehearsal:
                     no_colour=wishes.get("no_colour", False),
                     theme=wishes.get("theme", "auto"),
                     remember_theme=self.remembered.themes.append,
+                    remember_language=self.remembered.languages.append,
                 )
             finally:
                 self.bank.movements.open()

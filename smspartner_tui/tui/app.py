@@ -2,16 +2,13 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import ClassVar, Final
 
 from textual import work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from smspartner_tui.core.facts import (
@@ -25,14 +22,16 @@ from smspartner_tui.core.facts import (
     RunChanged,
 )
 from smspartner_tui.core.following import Followed
+from smspartner_tui.core.money import Language
 from smspartner_tui.core.movement import JournalProblem, State
 from smspartner_tui.core.run import RunState
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.following import ForSession, Keeper
 from smspartner_tui.tui.board import Account, Board
+from smspartner_tui.tui.copying import Copying
 from smspartner_tui.tui.following import Following
-from smspartner_tui.tui.keys import KEYS
+from smspartner_tui.tui.keys import Keymap
 from smspartner_tui.tui.leaving import Leaving
 from smspartner_tui.tui.looking_back import LookingBack
 from smspartner_tui.tui.messages import (
@@ -42,6 +41,7 @@ from smspartner_tui.tui.messages import (
     ViewChanged,
 )
 from smspartner_tui.tui.moving import Moving
+from smspartner_tui.tui.offering import Offering
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.quitting import Quitting
 from smspartner_tui.tui.refreshing import Refreshing
@@ -49,7 +49,6 @@ from smspartner_tui.tui.running import Running
 from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
-from smspartner_tui.tui.screens.theme import ThemeScreen
 from smspartner_tui.tui.settling import Settling
 from smspartner_tui.tui.status import News
 from smspartner_tui.tui.themes import AUTOMATIC, DARK, THEMES
@@ -69,12 +68,22 @@ _HAND_OVER: Final = 0.0005
 
 
 class SmsPartnerApp(
-    Following, Refreshing, Moving, Running, Settling, LookingBack, Trending, Quitting
+    Following,
+    Refreshing,
+    Moving,
+    Running,
+    Settling,
+    LookingBack,
+    Trending,
+    Copying,
+    Offering,
+    Quitting,
 ):
     """The dashboard on one desk.
 
     `refresh_interval` is None for readings on demand only; `remember` keeps the order of the
-    list that the operator chose, and `remember_theme` the theme; `rekey` reads the API key again
+    list that the operator chose, `remember_theme` the theme, and `remember_language` the language,
+    which cannot be chosen without it; `rekey` reads the API key again
     at its source, and says what is wrong with it; `has_new_configuration` tells whether the file
     was changed since the start; `keymap` gives other keys to actions; `keeper` keeps who is
     followed, for this session only where there is none.
@@ -87,7 +96,7 @@ class SmsPartnerApp(
         Binding("ctrl+z", "suspend_process", show=False),
         Binding("ctrl+l", "redraw", show=False, priority=True),
     ]
-    COMMAND_PALETTE_BINDING = "f10"
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(
         self,
@@ -99,10 +108,11 @@ class SmsPartnerApp(
         view: View,
         remember: Callable[[str, bool], object],
         remember_theme: Callable[[str], object] = lambda _theme: None,
+        remember_language: Callable[[Language], object] | None = None,
         rekey: Callable[[], str] | None = None,
         has_new_configuration: Callable[[], bool] = lambda: False,
         theme: str = AUTOMATIC,
-        keymap: Mapping[str, tuple[str, ...]] | None = None,
+        keymap: Keymap | None = None,
         keeper: Keeper | None = None,
         no_colour: bool = False,
     ) -> None:
@@ -120,7 +130,8 @@ class SmsPartnerApp(
         self.rekey = rekey
         self._remember = remember
         self._remember_theme = remember_theme
-        self._remapped = keymap or {}
+        self.remember_language = remember_language
+        self.keymap = keymap or {}
         self._wanted_theme = theme
         self._news = News()
         self._shows_soon = False
@@ -140,7 +151,7 @@ class SmsPartnerApp(
 
     def on_mount(self) -> None:
         """Start what must not hold back the first paint."""
-        self.set_keymap({action: ",".join(keys) for action, keys in self._remapped.items()})
+        self.set_keymap({action: ",".join(keys) for action, keys in self.keymap.items()})
         self._desk.tell = self._hear
         sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
@@ -303,10 +314,6 @@ class SmsPartnerApp(
         """Remember the order for the next session."""
         self._remember(changed.order, changed.reverse)
 
-    def choose_theme(self) -> None:
-        """Show the themes, to choose one."""
-        self.push_screen(ThemeScreen(self.theme))
-
     def on_theme_chosen(self, chosen: ThemeChosen) -> None:
         """Remember the theme for the next session."""
         self._remember_theme(chosen.theme)
@@ -328,23 +335,6 @@ class SmsPartnerApp(
         self.board = replace(self.board, limits=self._desk.limits)
         self.say(_("Read-only.") if read_only else _("Movements are possible again."))
         self.show_board()
-
-    def action_command_palette(self) -> None:
-        """Show the menu of all actions."""
-        if not isinstance(self.on_top, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Look for an action…")))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The dashboard's actions; not Textual's own, whose screenshot shows clients' balances."""
-        for key in KEYS:
-            if key.help and self.dashboard.check_action(key.action, ()):
-                run = partial(self.dashboard.run_action, key.action)
-                words = _(key.help)
-                yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)
-        yield from self.following_commands()
-        yield SystemCommand(
-            _("Choose a theme"), _("dark, light, high contrast…"), self.choose_theme
-        )
 
     def _fatal_error(self) -> None:
         """End on a fault of ours, showing where, and never what the variables held."""

@@ -33,6 +33,11 @@ class TerminalDriver(LinuxDriver):
         if taken := self._terminal.takes(self._picture.drawn(data)):
             super().write(taken)
 
+    def tell(self, sequence: str) -> None:
+        """Send what draws nothing as it is; a console would print it, and is told nothing."""
+        if not self._terminal.is_console:
+            super().write(sequence)
+
     def forget(self) -> None:
         """Have everything sent anew: what stands on the terminal may be anything now."""
         self._picture.forget()

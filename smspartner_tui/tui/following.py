@@ -1,18 +1,14 @@
 """Who is followed, changed on screen: handed to what keeps it, and taken in at once."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from textual import work
-from textual.app import SystemCommand
 
 from smspartner_tui.core.following import Edit, Followed
-from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.following import ChangedMeanwhile, Keeper
 from smspartner_tui.tui.edits import EditAgreed, EditKept, EditRefused
-from smspartner_tui.tui.keys import CARD
 from smspartner_tui.tui.refreshing import Refreshing
 from smspartner_tui.tui.screens.edits import Edits
 from smspartner_tui.tui.trending import Trending
@@ -81,11 +77,3 @@ class Following(Refreshing, Trending):
         self.board = self.board.with_followed(followed)
         self._desk.follow(self.board.account.subaccounts)
         self.show_board()
-
-    def following_commands(self) -> Iterator[SystemCommand]:
-        """What the menu offers besides the dashboard's keys."""
-        for key in CARD:
-            if self.dashboard.check_action(key.action, ()):
-                words = _(key.help)
-                run = partial(self.dashboard.run_action, key.action)
-                yield SystemCommand(words[:1].upper() + words[1:], _(key.shown), run)

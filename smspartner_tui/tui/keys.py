@@ -4,10 +4,15 @@ Plain unshifted letters, found by their label on any layout. Nothing here answer
 question about money: those keys belong to the question, and cannot be changed.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smspartner_tui.i18n import N_
+from smspartner_tui.i18n import N_, _
+from smspartner_tui.tui.key_names import label
+
+Keymap = Mapping[str, Sequence[str]]
+"""The keys that the configuration gives to actions, by the action's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,11 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("refresh", ("r", "f5"), "r", N_("Refresh"), N_("refresh the balances"), SEE),
     Key("history", ("h",), "h", N_("History"), N_("history of movements"), SEE),
     Key("mark", ("space",), N_("space"), N_("Mark"), N_("mark the row"), MARK),
-    Key("mark_all", ("asterisk",), "*", "", N_("mark all that is shown"), MARK),
+    Key("mark_all", ("asterisk", "m"), "* m", "", N_("mark all that is shown"), MARK),
     Key("back", ("escape",), N_("Esc"), "", N_("clear the filter, the marks"), MARK),
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
-    Key("menu", ("colon", "ctrl+p"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
+    Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
+    Key("menu", ("colon", "ctrl+p", "f10"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
     Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
 )
@@ -106,7 +112,7 @@ IN_TURN: Final[tuple[Key, ...]] = (
 
 CHOOSING: Final[tuple[Key, ...]] = (
     Key("take", ("space",), N_("space"), N_("Follow"), N_("follow it, or not"), FOLLOWING),
-    Key("take_all", ("asterisk",), "*", N_("All"), N_("follow all of them"), FOLLOWING),
+    Key("take_all", ("a", "asterisk"), "a", N_("All"), N_("follow all of them"), FOLLOWING),
     Key("name", ("e",), "e", N_("Name"), N_("give it a name"), FOLLOWING),
     Key("group", ("g",), "g", N_("Group"), N_("give it a group"), FOLLOWING),
     Key("ignore", ("x",), "x", N_("Ignore"), N_("ignore it for good, or no more"), FOLLOWING),
@@ -114,8 +120,8 @@ CHOOSING: Final[tuple[Key, ...]] = (
 """What the keys do where new sub-accounts are followed or ignored; Enter asks, Esc leaves."""
 
 CARD: Final[tuple[Key, ...]] = (
-    Key("change", ("e",), "", N_("Change"), N_("change its name, group, marks"), FOLLOWING),
-    Key("stop", ("x",), "", N_("Stop following"), N_("stop following it"), FOLLOWING),
+    Key("change", ("e",), "e", N_("Change"), N_("change its name, group, marks"), FOLLOWING),
+    Key("stop", ("x",), "x", N_("Stop following"), N_("stop following it"), FOLLOWING),
     Key("ignored", (), "", "", N_("see those ignored for good"), FOLLOWING),
 )
 """What is done to who is followed, from the card and the menu."""
@@ -128,7 +134,7 @@ HISTORY_KEYS: Final = tuple(
     BY_ACTION[action]
     for action in (
         *("record", "filter", "check", "receipt", "export", "undo_record", "run"),
-        *("back", "close", "refresh", "help"),
+        *("back", "close", "refresh", "menu", "help"),
         *("down", "up", "page_down", "page_up", "first", "last"),
     )
 )
@@ -139,5 +145,49 @@ CURSOR_KEYS: Final = tuple(
 )
 """What moves the cursor of a list."""
 
+_SHARED: Final = (BY_ACTION["menu"], BY_ACTION["help"])
+
+PLAN_KEYS: Final = (*PLANNING, *_SHARED, *CURSOR_KEYS)
+"""All that work in a plan before it goes."""
+
+RUN_KEYS: Final = (*IN_TURN, BY_ACTION["back"], *_SHARED, *CURSOR_KEYS)
+"""All that work where movements go in turn."""
+
+# What puts the cursor first in other lists gives a group there: Home and End are left.
+FOLLOW_KEYS: Final = (
+    *CHOOSING,
+    *_SHARED,
+    *(key for key in CURSOR_KEYS if key.action not in {"first", "last"}),
+)
+"""All that work where new sub-accounts are followed or ignored."""
+
+CARD_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "copy", "change", "stop"))
+"""All that are told on a card, which any other key closes."""
+
+SCREENS: Final = (
+    KEYS,
+    HISTORY_KEYS,
+    PLAN_KEYS,
+    RUN_KEYS,
+    FOLLOW_KEYS,
+    (*CARD_KEYS, BY_ACTION["menu"]),
+)
+"""The keys of each whole screen, and of a card."""
+
 MOVES_MONEY: Final = frozenset({"add", "remove", "transfer", "plan", "undo"})
 """The actions that read-only takes away."""
+
+_TOGETHER: Final[Mapping[str, str]] = {"down": "up", "page_down": "page_up", "first": "last"}
+"""The actions that are shown with their counterpart behind them."""
+
+
+def shown(key: Key, keymap: Keymap) -> str:
+    """How the key of an action is shown, as it is now; empty where it has none."""
+    other = _TOGETHER.get(key.action)
+    if other is not None and (key.action in keymap or other in keymap):
+        return f"{_first(key, keymap)} {_first(BY_ACTION[other], keymap)}"
+    return label(keymap[key.action][0]) if key.action in keymap else _(key.shown)
+
+
+def _first(key: Key, keymap: Keymap) -> str:
+    return label(keymap[key.action][0]) if key.action in keymap else key.shown.split()[0]

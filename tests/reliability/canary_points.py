@@ -200,7 +200,7 @@ POINTS: Final = (
     _key("unmount", f"{_SCREENS}.movement:MovementDialog.on_unmount", "a\x1b"),
     _key("render of the table", "smspartner_tui.tui.widgets.table:Table.render_line", "j"),
     _key("message handler", f"{_APP}.on_fact_arrived", "r"),
-    _key("menu", f"{_APP}.action_command_palette", ":"),
+    _key("menu", f"{_APP}.show_menu", ":"),
     Point(
         "history, after a refusal that repeats the key",
         f"{_SCREENS}.history:HistoryScreen.action_close",

@@ -56,9 +56,12 @@ _OWN: Final = re.compile(
 )
 
 
-# The one thing that this program itself says: a receipt, for the clipboard.
+# The one thing that this program itself says: a receipt or a balance, for the clipboard.
 _COPIED: Final = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
-_RECEIPT: Final = re.compile(r"SMS credit: [^\n]*\nAccount: [^\n]*\nReference: [^\n]*")
+_RECEIPT: Final = re.compile(
+    r"SMS credit: [^\n]*\nAccount: [^\n]*\nReference: [^\n]*"
+    r"|[^\n]*: [-€0-9,. ]+ on \d\d \w{3} \d{4} at \d\d:\d\d"
+)
 
 
 def _copied(found: re.Match[str]) -> str:

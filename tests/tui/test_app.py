@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
 
 from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, State
@@ -17,6 +16,7 @@ from smspartner_tui.tui.messages import (
     SituationUnknown,
     SurroundingsKnown,
 )
+from smspartner_tui.tui.screens.menu import MenuScreen
 from tests.rehearsal import Rehearsal, staged
 from tests.scenes import installed
 
@@ -29,7 +29,7 @@ async def test_the_menu_lists_our_actions_and_no_screenshot(tmp_path: Path) -> N
         robot = stage.robot
         await robot.presses(":")
         await robot.sees("Look for an action…", "Add credit")
-        offered = [command.title for command in robot.app.get_system_commands(robot.screen)]
+        offered = [command.title for command in robot.app.get_system_commands(robot.app.dashboard)]
         assert "History of movements" in offered
         assert not {"Screenshot", "Theme", "Keys", "Maximize"} & set(offered)
         await robot.types("history")
@@ -44,10 +44,10 @@ async def test_the_menu_offers_no_money_in_read_only(tmp_path: Path) -> None:
         robot = stage.robot
         await robot.presses("l")
         await robot.sees("READ-ONLY")
-        offered = [command.title for command in robot.app.get_system_commands(robot.screen)]
+        offered = [command.title for command in robot.app.get_system_commands(robot.app.dashboard)]
         assert "Add credit" not in offered
         await robot.presses("ctrl+p")
-        await robot.waits_until(lambda: isinstance(robot.screen, CommandPalette), "the menu")
+        await robot.waits_until(lambda: isinstance(robot.screen, MenuScreen), "the menu")
         await robot.presses("escape")
         await robot.waits_until(lambda: robot.screen is robot.app.dashboard, "the list")
 

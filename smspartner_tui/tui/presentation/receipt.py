@@ -1,8 +1,9 @@
-"""The receipt of a movement: three lines to be pasted to the client."""
+"""What is pasted to the client: the receipt of a movement, or a balance."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from smspartner_tui.core.accounts import Balance, SubAccount
 from smspartner_tui.core.money import NO_BREAK_SPACE
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import N_, _
@@ -45,6 +46,19 @@ def receipt(entry: Entry) -> tuple[str, str, str]:
         words = _("Reference: movement no. {number}")
     third = words.format(reference=movement.reference, number=entry.number)
     return _plain(first), _plain(second), _plain(third)
+
+
+def balance_line(subaccount: SubAccount, balance: Balance) -> str:
+    """What a sub-account held, and when that was read, in the language in force."""
+    words = _("{name}: {balance} on {day} at {time}")
+    return _plain(
+        words.format(
+            name=subaccount.name,
+            balance=euros(balance.amount),
+            day=day(balance.read_at),
+            time=clock(balance.read_at),
+        )
+    )
 
 
 def _plain(line: str) -> str:

@@ -10,7 +10,7 @@ from smspartner_tui.core.facts import Fact
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import LEAST, Orderly
-from smspartner_tui.tui.keys import CURSOR_KEYS, Key
+from smspartner_tui.tui.keys import CURSOR_KEYS, Key, Keymap, shown
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Table
 
@@ -28,6 +28,7 @@ class Host(Protocol):
     """What a screen may ask of the app it is shown by."""
 
     board: Board
+    keymap: Keymap
 
     def clock(self) -> "datetime":
         """The time now (UTC)."""
@@ -35,13 +36,18 @@ class Host(Protocol):
     def say(self, *lines: str, tone: str = "") -> None:
         """Show a message in the status line."""
 
+    def show_menu(self) -> None:
+        """Show all that can be done on the screen on top."""
+
 
 class BoardShown(Orderly):
     """What a screen is, to show the board and be told when it or a movement changes.
 
-    One that another screen covers `is_outdated` until it comes back.
+    One that another screen covers `is_outdated` until it comes back. What `MENU` holds can be
+    done there, as far as `check_action` lets it; where that is nothing, no menu opens.
     """
 
+    MENU: ClassVar[tuple[Key, ...]] = ()
     is_outdated = False
 
     @property
@@ -53,6 +59,14 @@ class BoardShown(Orderly):
     def board(self) -> Board:
         """What is known now."""
         return self.host.board
+
+    def key_of(self, key: Key) -> str:
+        """How the key of an action is shown, whatever key the configuration gave it."""
+        return shown(key, self.host.keymap)
+
+    def action_menu(self) -> None:
+        """Show all that can be done here."""
+        self.host.show_menu()
 
     def on_screen_resume(self) -> None:
         """Show what changed behind the screen that is gone."""

@@ -10,10 +10,11 @@ from textual.containers import Vertical
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import BY_ACTION
+from smspartner_tui.tui.keys import BY_ACTION, CARD_KEYS
 from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
+from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
@@ -23,13 +24,11 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-_KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "change", "stop"))
-
-
 class CardScreen(BoardDialog[None]):
     """Everything that is known of a sub-account; any key but its own closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((*CARD_KEYS, BY_ACTION["menu"]))]
+    MENU = CARD_KEYS
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
@@ -44,9 +43,8 @@ class CardScreen(BoardDialog[None]):
 
     def on_mount(self) -> None:
         """Show the card."""
-        self.query_one("#hint", Lines).show(
-            _("h History   e Change   x Stop following   Esc Close")
-        )
+        hints = (" ".join((self.key_of(key), _(key.label) or _("Copy"))) for key in CARD_KEYS)
+        self.query_one("#hint", Lines).show("   ".join((*hints, _("Esc Close"))))
         self.board_changed()
 
     def board_changed(self) -> None:
@@ -58,6 +56,10 @@ class CardScreen(BoardDialog[None]):
         """Close, whatever the key."""
         event.stop()
         self.dismiss()
+
+    async def action_copy(self) -> None:
+        """Copy something of it, in place of the card."""
+        await self.app.switch_screen(CopyScreen(self._subaccount, self._last))
 
     async def action_change(self) -> None:
         """Change how it is followed, in place of the card."""

@@ -32,6 +32,7 @@ from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.check import CheckScreen
+from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.follow import FollowScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
@@ -64,6 +65,7 @@ class Dashboard(ListScreen):
     """One table, one keystroke to each action."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
+    MENU = KEYS
     AUTO_FOCUS = "Table"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual has it)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
@@ -167,7 +169,7 @@ class Dashboard(ListScreen):
             return
         self.query_one(KeyBar).show(
             tuple(
-                (_(key.shown), _(key.label))
+                (self.key_of(key), _(key.label))
                 for key in KEYS
                 if key.label and self.check_action(key.action, ())
             )
@@ -209,6 +211,8 @@ class Dashboard(ListScreen):
         """Show what was last done with the selected sub-account."""
         self._last = (read.token, read.entry)
         self._show_details()
+        if isinstance(above := self.app.screen, CopyScreen):
+            above.last_read(read.token, read.entry)
 
     # What can be done
 
@@ -226,7 +230,11 @@ class Dashboard(ListScreen):
                 return bool(self.board.in_doubt)
             case "follow":
                 return bool(self.board.newcomers)
-            case "change" | "stop":
+            case "back":
+                return self.focused is self.filter_line or bool(self.view.filter or self.view.marks)
+            case "card":
+                return self.focused is self.filter_line or self.selected is not None
+            case "mark" | "mark_all" | "copy" | "change" | "stop":
                 return self.selected is not None
             case "ignored":
                 return bool(self.board.account.followed.ignored)
@@ -428,13 +436,14 @@ class Dashboard(ListScreen):
             return
         await self.app.push_screen(StopScreen(subaccount))
 
+    async def action_copy(self) -> None:
+        """Copy something of the selected sub-account."""
+        if (subaccount := self.selected) is not None:
+            await self.app.push_screen(CopyScreen(subaccount, self._last_entry))
+
     async def action_help(self) -> None:
         """Show the keys."""
         await self.app.push_screen(HelpScreen())
-
-    def action_menu(self) -> None:
-        """Show the menu of all actions."""
-        self.app.action_command_palette()
 
     async def action_quit(self) -> None:
         """Leave, once no movement is in flight."""

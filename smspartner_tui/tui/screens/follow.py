@@ -10,7 +10,7 @@ from textual.widgets import Input, Label
 
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.tui.keys import BY_ACTION, CHOOSING, CURSOR_KEYS
+from smspartner_tui.tui.keys import BY_ACTION, CHOOSING, FOLLOW_KEYS
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import following as shown
 from smspartner_tui.tui.presentation.following import Choice, Chosen, Stranger
@@ -26,8 +26,6 @@ from smspartner_tui.tui.widgets.typed import TypedInput
 LONGEST_NAME = 60
 """Characters of a name or a group that is typed."""
 
-# What puts the cursor first in other lists gives a group here: Home and End are left.
-_CURSOR = tuple(key for key in CURSOR_KEYS if key.action not in {"first", "last"})
 _IN_A_LINE = frozenset({"down", "up", "page_down", "page_up"})
 _FIELDS = frozenset({"name", "group"})
 
@@ -40,12 +38,13 @@ class FollowScreen(ListScreen, Edits):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of((*CHOOSING, BY_ACTION["help"], *_CURSOR)),
+        *bindings_of(FOLLOW_KEYS),
         Binding("home", "first", priority=True, show=False),
         Binding("end", "last", priority=True, show=False),
         Binding("enter", "next", priority=True, show=False),
         Binding("escape", "back", priority=True, show=False),
     ]
+    MENU = FOLLOW_KEYS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, *, ignored: bool = False) -> None:
@@ -108,7 +107,7 @@ class FollowScreen(ListScreen, Edits):
         if isinstance(self.focused, Input):
             self.query_one(KeyBar).show(((_("Enter"), _("Keep")), (_("Esc"), _("Back"))))
             return
-        own = ((_(key.shown), _(key.label)) for key in CHOOSING)
+        own = ((self.key_of(key), _(key.label)) for key in CHOOSING)
         ask, leave = (_("Enter"), _("Write…")), (_("Esc"), _("Back"))
         self.query_one(KeyBar).show((ask, *own, leave))
 

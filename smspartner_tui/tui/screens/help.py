@@ -55,7 +55,7 @@ class HelpScreen(ScrolledDialog):
 
     def _show_list(self) -> None:
         # Two columns of one length: only so is the smallest ordinary window enough for all.
-        there = [key for key in LOOKING_BACK if key.action in {"receipt", "export"}]
+        there = [BY_ACTION["export"]]
         left = (MONEY, _keys_of(MONEY)), (TOOL, _keys_of(TOOL)), (HISTORY, there)
         right = (SEE, _keys_of(SEE)), (MARK, _keys_of(MARK))
         for side, sections in (("#left", left), ("#right", right)):

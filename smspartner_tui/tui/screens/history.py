@@ -55,6 +55,7 @@ class HistoryScreen(AskingScreen):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(HISTORY_KEYS)]
+    MENU = HISTORY_KEYS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, line: str = "") -> None:
@@ -168,10 +169,10 @@ class HistoryScreen(AskingScreen):
             return [(_("Enter"), _("Keep the filter")), (_("Esc"), _("Show all"))]
         back = _("Show all") if self._line else _("Back")
         return [
-            (_(key.shown), back if key.action == "back" else _(key.label))
+            (self.key_of(key), back if key.action == "back" else _(key.label))
             for key in HISTORY_KEYS
             if (key.label or key.action == "back")
-            and key.action != "close"
+            and key.action not in {"close", "menu"}
             and self.check_action(key.action, ())
         ]
 

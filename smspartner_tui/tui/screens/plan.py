@@ -24,8 +24,8 @@ from smspartner_tui.core.plan import Each, Plan, Row, ToMarks, Wish
 from smspartner_tui.core.planning import plan
 from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
-from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, PLANNING, Key
+from smspartner_tui.i18n import N_, _
+from smspartner_tui.tui.keys import BY_ACTION, PLAN, PLAN_KEYS, PLANNING, Key
 from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, ReadingWanted, RunAgreed
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import plan as shown
@@ -44,7 +44,7 @@ from smspartner_tui.wording import amount_problem, euros, objection
 from smspartner_tui.wording.planning import plan_question, plan_title
 from smspartner_tui.wording.plans import sums
 
-_KEYS = (*PLANNING, BY_ACTION["help"], *CURSOR_KEYS)
+_ASK = Key("next", ("enter",), N_("Enter"), "", N_("carry it out: the total is asked first"), PLAN)
 
 _IN_A_LINE = frozenset({"down", "up", "page_down", "page_up"})
 """What keys do that are no letters, while something is typed."""
@@ -58,7 +58,8 @@ class PlanScreen(ListScreen, WeighsMany):
     """
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(PLAN_KEYS)]
+    MENU = (_ASK, *PLAN_KEYS)
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012 (as Textual has it)
 
@@ -158,10 +159,10 @@ class PlanScreen(ListScreen, WeighsMany):
             hints = ((_("↓ ↑"), _("Read the list")), (_("Esc"), _("Back")))
             self.query_one(KeyBar).show(hints)
             return
-        own = ((_(key.shown), _(key.label)) for key in PLANNING if self._is_hinted(key))
+        own = ((self.key_of(key), _(key.label)) for key in PLANNING if self._is_hinted(key))
         ask, leave = (_("Enter"), _("Carry out")), (_("Esc"), _("Leave"))
         # On a narrow line the last one is cut: the help of all can be spared.
-        help_ = _(BY_ACTION["help"].shown), _(BY_ACTION["help"].label)
+        help_ = self.key_of(BY_ACTION["help"]), _(BY_ACTION["help"].label)
         self.query_one(KeyBar).show((ask, *own, leave, help_))
 
     def _is_hinted(self, key: Key) -> bool:
@@ -224,6 +225,8 @@ class PlanScreen(ListScreen, WeighsMany):
                 return self._direction is None and self.stage is Stage.FORM
             case "edit":
                 return self._row is not None and self.stage is Stage.FORM
+            case "menu":
+                return self.stage is Stage.FORM
             case "strike" | "save":
                 return bool(self.table.rows) and self.stage is Stage.FORM
             case _:

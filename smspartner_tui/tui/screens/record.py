@@ -5,16 +5,19 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.history import Record, Step
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
+from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.messages import StepsRead, StepsWanted
 from smspartner_tui.tui.presentation.flow import sheet
 from smspartner_tui.tui.presentation.record import title
 from smspartner_tui.tui.presentation.record_sheet import everything
-from smspartner_tui.tui.screens.base import ScrolledDialog
+from smspartner_tui.tui.screens.base import ScrolledDialog, bindings_of
+from smspartner_tui.tui.screens.receipt import ReceiptScreen
 from smspartner_tui.tui.widgets.facts import Lines
 
 
@@ -22,7 +25,8 @@ class RecordScreen(ScrolledDialog):
     """Facts in two columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,h,q", "close", priority=True, show=False)
+        *bindings_of((BY_ACTION["receipt"],)),
+        Binding("escape,enter,h,q", "close", priority=True, show=False),
     ]
 
     def __init__(self, record: Record, steps: tuple[Step, ...] = ()) -> None:
@@ -38,7 +42,11 @@ class RecordScreen(ScrolledDialog):
     def on_mount(self) -> None:
         """Show what is known, and ask for the steps."""
         self.box.border_title = title(self._record)
-        self.box.border_subtitle = _("j k Scroll   Esc Close")
+        hints = [(self.key_of(BY_ACTION["down"]), _("Scroll")), (_("Esc"), _("Close"))]
+        if isinstance(self._record, Entry):
+            receipt = BY_ACTION["receipt"]
+            hints.insert(1, (self.key_of(receipt), _(receipt.label)))
+        self.box.border_subtitle = Content("   ".join(f"{key} {word}" for key, word in hints))
         self._ask()
         self._show()
 
@@ -77,6 +85,17 @@ class RecordScreen(ScrolledDialog):
                     self._show()
             case _:
                 pass
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action works now: what happened elsewhere has no receipt."""
+        if action == "receipt":
+            return isinstance(self._record, Entry)
+        return super().check_action(action, parameters)
+
+    async def action_receipt(self) -> None:
+        """Copy a receipt of the movement, and show it."""
+        if isinstance(self._record, Entry):
+            await self.app.push_screen(ReceiptScreen(self._record))
 
     def action_close(self) -> None:
         """Go back to the history."""

@@ -19,7 +19,7 @@ from smspartner_tui.core.facts import (
 from smspartner_tui.core.movement import Entry, RunKind, State
 from smspartner_tui.core.run import Run, RunState, given_back, resumed
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import BY_ACTION, CURSOR_KEYS, IN_TURN
+from smspartner_tui.tui.keys import BY_ACTION, IN_TURN, RUN_KEYS
 from smspartner_tui.tui.messages import CheckWanted, DropWanted, PauseWanted, RunWanted
 from smspartner_tui.tui.presentation import around, runs
 from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
@@ -33,9 +33,6 @@ from smspartner_tui.tui.widgets.table import Row, Table
 from smspartner_tui.wording import clock, objection, outcome
 from smspartner_tui.wording.runs import standing, stopped
 
-_KEYS = (*IN_TURN, BY_ACTION["back"], BY_ACTION["help"], *CURSOR_KEYS)
-
-
 _AHEAD = 10
 """Rows that come into view with one that was out of sight: a scroll paints the whole list."""
 
@@ -47,7 +44,8 @@ class RunScreen(ListScreen):
     """
 
     AUTO_FOCUS = "Table"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(RUN_KEYS)]
+    MENU = RUN_KEYS
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-low"), (20, "-tall")]  # noqa: RUF012
 
     def __init__(self, run: Run) -> None:
@@ -95,7 +93,9 @@ class RunScreen(ListScreen):
             self.table.move_to(str(place), ahead=_AHEAD)
         self.query_one("#bar", Lines).show(runs.bar(run, self.size.width - 2))
         self._show_status()
-        hints = ((_(key.shown), _(key.label)) for key in _KEYS if self._is_hinted(key.action))
+        hints = (
+            (self.key_of(key), _(key.label)) for key in RUN_KEYS if self._is_hinted(key.action)
+        )
         self.query_one(KeyBar).show((*hints, (_("Esc"), _("Back"))))
 
     def _rows_of(self, run: Run) -> list[Row]:
@@ -109,7 +109,7 @@ class RunScreen(ListScreen):
 
     def _is_hinted(self, action: str) -> bool:
         return (
-            action != "back"
+            action not in {"back", "menu"}
             and bool(BY_ACTION[action].label)
             and bool(self.check_action(action, ()))
         )
