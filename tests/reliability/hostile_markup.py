@@ -120,8 +120,9 @@ def _is_own(node: ast.expr | None) -> bool:
 
 
 def _is_title(node: ast.expr) -> bool:
-    is_numbered = isinstance(node, ast.Call) and _name(node.func) in _NUMBERED
-    return is_numbered or _is_own(node)
+    # A Content is shown as it stands: only plain strings are read as markup.
+    is_safe = isinstance(node, ast.Call) and _name(node.func) in {*_NUMBERED, "Content"}
+    return is_safe or _is_own(node)
 
 
 def _is_composed(node: ast.expr | None) -> bool:

@@ -215,10 +215,10 @@ async def test_a_journal_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 async def test_the_help_of_the_history_tells_its_keys(tmp_path: Path) -> None:
-    """Opened there it begins with them; opened in the list it has them too."""
+    """Opened there it begins with them; opened in the list it has what is there alone too."""
     with Rehearsal(tmp_path) as rehearsal:
         async with rehearsal.running() as robot:
             await robot.presses("h", "?")
             await robot.sees("copy a receipt for the client", "A filter takes words")
             await robot.presses("escape", "escape", "?", "end")
-            await robot.sees("copy a receipt for the client")
+            await robot.sees("export what is shown")
