@@ -103,6 +103,11 @@ def unknown_key_action(place: Place) -> None:
     place.configure(NOWHERE, top="[keys]\nad = 'x'")
 
 
+def keys_that_clash(place: Place) -> None:
+    """One key for two actions of the list."""
+    place.configure(NOWHERE, top="[keys]\nadd = 'h'")
+
+
 def nothing(_place: Place) -> None:
     """No configuration."""
 
@@ -123,6 +128,7 @@ def sound(place: Place) -> None:
         (failing_command, (), ("`false` failed (status 1): run it by hand",)),
         (two_profiles, (), ("several profiles (other, prod)", "default_profile")),
         (unknown_key_action, (), ("names no such action: ad.", "Nearest: add")),
+        (keys_that_clash, (), ("config.toml: [keys] h would do both add and history",)),
         (sound, ("--profile", "test"), ("no profile `test`; there are: prod",)),
         (sound, ("--config", "/nowhere.toml"), ("No configuration at /nowhere.toml",)),
     ],
@@ -149,6 +155,19 @@ def test_a_refusal_is_said_in_french_too(place: Place) -> None:
     assert_refused(
         run(place, "--lang", "fr", "--config", "none.toml"), "Pas de configuration", "init"
     )
+
+
+def test_the_language_chosen_on_screen_goes_before_the_configuration(place: Place) -> None:
+    """And `--lang` before both; what is no language there is none."""
+    place.configure(NOWHERE, top="[ui]\nlanguage = 'en'")
+    kept = place.folder / "state" / "smspartner-tui" / "screen.json"
+    kept.parent.mkdir(mode=0o700)
+    kept.write_text('{"language": "fr"}')
+    refused = ("--profile", "test")
+    assert_refused(run(place, *refused), "pas de profil `test`")
+    assert_refused(run(place, *refused, "--lang", "en"), "no profile `test`")
+    kept.write_text('{"language": "de"}')
+    assert_refused(run(place, *refused), "no profile `test`")
 
 
 def test_an_empty_input_is_refused(place: Place) -> None:

@@ -102,3 +102,13 @@ async def test_a_given_key_is_shown_wherever_it_is_named(tmp_path: Path) -> None
         await robot.sees("F1 Help")
         await robot.presses("escape", ":")
         await robot.sees("Add credit F2")
+
+
+async def test_two_actions_change_places(tmp_path: Path) -> None:
+    """Each does what it did, by the other's key."""
+    async with staged(tmp_path, keymap={"add": ("h",), "history": ("a",)}) as stage:
+        robot = stage.robot
+        await robot.presses("h")
+        await robot.sees("Add credit")
+        await robot.presses("escape", "a")
+        await robot.sees("No movement yet.", "Esc Back")

@@ -55,7 +55,7 @@ class HistoryScreen(AskingScreen):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(HISTORY_KEYS)]
-    MENU = HISTORY_KEYS
+    MENU = tuple(key for key in HISTORY_KEYS if key.action != "back")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, line: str = "") -> None:

@@ -45,7 +45,7 @@ class RunScreen(ListScreen):
 
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(RUN_KEYS)]
-    MENU = RUN_KEYS
+    MENU = tuple(key for key in RUN_KEYS if key.action != "back")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-low"), (20, "-tall")]  # noqa: RUF012
 
     def __init__(self, run: Run) -> None:
