@@ -160,7 +160,6 @@ class PlanScreen(ListScreen, WeighsMany):
             return
         own = ((_(key.shown), _(key.label)) for key in PLANNING if self._is_hinted(key))
         ask, leave = (_("Enter"), _("Carry out")), (_("Esc"), _("Leave"))
-        # On a narrow line the last one is cut: the help of all can be spared.
         help_ = _(BY_ACTION["help"].shown), _(BY_ACTION["help"].label)
         self.query_one(KeyBar).show((ask, *own, leave, help_))
 
