@@ -120,8 +120,8 @@ class Runner:
                 if isinstance(busy.holder, Run) or not self._sender.wait(until):
                     self._say(RunStopped(run, holder=busy.holder))
                     return None
-            except NotGoing:
-                self._say(RunStopped(run))
+            except NotGoing as gone:
+                self._say(RunStopped(run, undone_by=gone.undone_by))
                 return None
             except JournalError as error:
                 self._say(RunStopped(run, error.problem))

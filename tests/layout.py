@@ -1,7 +1,9 @@
 """What is wrong with a screen as a terminal shows it: cut, overlapping, unreadable."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from itertools import combinations
+from typing import Final
 
 from rich.cells import cell_len
 from textual.errors import NoWidget
@@ -11,18 +13,41 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
+from smspartner_tui.tui.widgets.table import Table
 from tests.emulated import EmulatedDriver
 from tests.robot import Robot
 
 
-def flaws(robot: Robot, driver: EmulatedDriver) -> list[str]:
+class Flaw(StrEnum):
+    """What can be wrong with a picture."""
+
+    CUT = "texts cut without a sign"
+    OVERLAPPING = "neighbours that overlap"
+    OTHERWISE = "lines shown otherwise than drawn"
+    UNREADABLE = "texts in the colour of their ground"
+    COLOUR_ALONE = "states told by colour alone"
+
+
+_TELLING: Final = frozenset({"low", "empty", "doubt", "good"})
+"""Styles of a row that say something."""
+
+
+def flaws_by_kind(robot: Robot, driver: EmulatedDriver) -> Iterator[tuple[Flaw, str]]:
     """All that is wrong with the screen on top."""
-    return [
-        *_cut(robot),
-        *_overlapping(robot),
-        *_shown_otherwise(robot, driver),
-        *_unreadable(driver),
-    ]
+    for kind, found in (
+        (Flaw.CUT, _cut(robot)),
+        (Flaw.OVERLAPPING, _overlapping(robot)),
+        (Flaw.OTHERWISE, _shown_otherwise(robot, driver)),
+        (Flaw.UNREADABLE, _unreadable(driver)),
+        (Flaw.COLOUR_ALONE, _told_by_colour(robot, driver)),
+    ):
+        for flaw in found:
+            yield kind, flaw
+
+
+def flaws(robot: Robot, driver: EmulatedDriver) -> list[str]:
+    """All that is wrong with the screen on top, in words."""
+    return [flaw for _kind, flaw in flaws_by_kind(robot, driver)]
 
 
 def _name(widget: Widget) -> str:
@@ -131,3 +156,19 @@ def _unreadable(driver: EmulatedDriver) -> Iterator[str]:
             if cell.data.strip() and cell.fg == cell.bg != "default":
                 yield f"line {row}: {cell.data!r} at {column} is {cell.fg} on {cell.bg}"
                 break
+
+
+def _told_by_colour(robot: Robot, driver: EmulatedDriver) -> Iterator[str]:
+    """Rows whose colour says what none of their words does."""
+    for table in robot.screen.query(Table):
+        region = table.content_region
+        if not table.display or not region.height:
+            continue
+        top = table.scroll_offset.y
+        for row, line in zip(
+            table.rows[top:], driver.lines[region.y + 1 : region.bottom], strict=False
+        ):
+            cells = [row.cells[slot.column] for slot in table._slots]
+            told = [cell.text for cell in cells if cell.style in _TELLING]
+            if told and driver.sent(told[-1])[:4] not in line:
+                yield f"{told} is not said in {line!r}"

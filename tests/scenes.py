@@ -29,6 +29,7 @@ from tests.scenes_in_turn import (
     carries_out_a_plan,
     has_a_plan_stopped,
     leaves_a_transfer_half_done,
+    plain,
     undoes,
 )
 
@@ -107,7 +108,7 @@ async def waits(robot: Robot, rehearsal: Rehearsal) -> None:
     await robot.says_yes()
     question = robot.dialog.query_one("#question", Lines)
     rehearsal.clock.advance(seconds=3)
-    await robot.waits_until(lambda: "3 s" in " ".join(question.lines), "three seconds")
+    await robot.waits_until(lambda: "3 s" in plain(question.lines), "three seconds")
 
 
 async def is_refused(robot: Robot, _rehearsal: Rehearsal) -> None:

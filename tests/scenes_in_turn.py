@@ -1,10 +1,17 @@
 """What the robot does in the scenes in which movements go in turn: transfers, plans, undoing."""
 
+from collections.abc import Iterable
+
 from smspartner_tui.core.run import RunState
 from smspartner_tui.tui.widgets.facts import Lines
 from tests.rehearsal import Rehearsal
 from tests.robot import Robot
 from tests.turns import asks_to_transfer, begins_plan, marks, opens_plan, waits_for_run
+
+
+def plain(lines: Iterable[str]) -> str:
+    """What they say, in whichever language: French holds figures and units together."""
+    return " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 async def asks_for_a_transfer(robot: Robot, _rehearsal: Rehearsal) -> None:
@@ -28,7 +35,7 @@ async def carries_out_a_plan(robot: Robot, rehearsal: Rehearsal) -> None:
     status = robot.screen.query_one("#status", Lines)
     await robot.waits_until(lambda: rehearsal.bank.movements.is_reached, "a movement")
     rehearsal.clock.advance(seconds=3)
-    await robot.waits_until(lambda: "3 s" in " ".join(status.lines), "three seconds")
+    await robot.waits_until(lambda: "3 s" in plain(status.lines), "three seconds")
 
 
 async def has_a_plan_stopped(robot: Robot, _rehearsal: Rehearsal) -> None:

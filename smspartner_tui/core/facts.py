@@ -91,13 +91,15 @@ class RunChanged:
 class RunStopped:
     """A run was not begun, nor taken up again; nothing of it was sent.
 
-    Because of the journal's `problem`, because `holder` holds the line, or, with neither, because
-    the program ends or somebody else has taken it up.
+    Because of the journal's `problem`, because `holder` holds the line, because the movement
+    `undone_by` has undone what it is to undo, or, with none of these, because the program ends or
+    somebody else has taken it up.
     """
 
     run: Run
     problem: JournalProblem | None = None
     holder: Entry | Run | None = None
+    undone_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,15 @@ class LineBusy(Exception):  # noqa: N818
 
 
 class NotGoing(Exception):  # noqa: N818
-    """The run is not where it was taken to be: it ended, or somebody else has taken it up."""
+    """The run is not where it was taken to be: it ended, or somebody else has taken it up.
 
-    def __init__(self, run: Run) -> None:
+    Or what it is to undo was undone, by the movement with the number `undone_by`.
+    """
+
+    def __init__(self, run: Run, undone_by: int | None = None) -> None:
         super().__init__(f"run {run.number} is {run.state}")
         self.run = run
+        self.undone_by = undone_by
 
 
 class NotUnknown(Exception):  # noqa: N818

@@ -153,7 +153,7 @@ class Runs(Keeping):
         for leg in legs:
             undone = self._entry(leg.undoes) if leg.undoes else None
             if undone is not None and undone.link.undone_by is not None:
-                raise NotGoing(run)
+                raise NotGoing(run, undone.link.undone_by)
 
     def _add_legs(self, run_id: str, legs: Mapping[int, Leg]) -> None:
         first = self._value("SELECT coalesce(max(id), 0) + 1 FROM leg")

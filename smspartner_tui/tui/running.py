@@ -5,7 +5,7 @@ from pathlib import Path
 
 from textual import work
 
-from smspartner_tui.core.facts import RunStopped
+from smspartner_tui.core.facts import RunChanged, RunStopped
 from smspartner_tui.core.filing import About
 from smspartner_tui.core.plan import Plan, ToMarks
 from smspartner_tui.core.run import Run
@@ -37,13 +37,15 @@ from smspartner_tui.wording.runs import offered, to_drop
 class Running(Errands):
     """An app that hands runs to the desk, and asks the journal for those that it holds."""
 
+    _agreed = ""
+    """The run that the operator agreed to last, until it begins."""
+
     def on_run_agreed(self, agreed: RunAgreed) -> None:
         """Hand a run to the desk, and show what becomes of it in place of who asked."""
         if self.on_top is None:
             return
         screen = RunScreen(agreed.run)
-        # What was marked for it is done with.
-        self.dashboard.clear_marks()
+        self._agreed = agreed.run.id
         if isinstance(self.on_top, WeighsMany):
             self.switch_screen(screen)
         else:
@@ -52,6 +54,12 @@ class Running(Errands):
             self.post_message(FactArrived(RunStopped(agreed.run)))
         else:
             self._desk.begin(agreed.run)
+
+    def on_fact_arrived(self, arrived: FactArrived) -> None:
+        """Once a run has begun, what was marked for it is done with; not before."""
+        if isinstance(arrived.fact, RunChanged) and arrived.fact.run.id == self._agreed:
+            self._agreed = ""
+            self.dashboard.clear_marks()
 
     def on_run_taken_up(self, taken: RunTakenUp) -> None:
         """Hand a paused run to the desk again."""

@@ -64,7 +64,7 @@ def waiting(run: Run) -> str:
 
 def waiting_line(run: Run) -> str:
     """Where the credit of a half-done transfer is, and the two keys for it."""
-    words = _("{what} is half done, {amount} wait: t finishes it, u gives it back")
+    words = _("{what}: {amount} wait, t finishes it, u gives it back")
     return words.format(what=capital(name(run)), amount=euros(run.waiting))
 
 
@@ -187,6 +187,9 @@ def stopped(fact: RunStopped) -> tuple[str, ...]:
     elif holder is not None:
         words = _("{who} has a movement in flight: try again.")
         lines.append(words.format(who=holder.operator.name))
+    elif fact.undone_by is not None:
+        words = _("It was undone meanwhile, by no. {number}: see the history (h).")
+        lines.append(words.format(number=fact.undone_by))
     else:
         lines.append(_("Somebody went on with it meanwhile, or the program ends."))
     return tuple(lines)
@@ -202,6 +205,8 @@ def halt(run: Run, why: Halt) -> str:
     failed = why in {Halt.REFUSED, Halt.NOT_SENT}
     if failed and run.kind is RunKind.TRANSFER and not run.done:
         return _("The debit failed: nothing has moved.")
+    if failed and len(run.legs) == 1:
+        return _("It failed: nothing has moved.")
     if why is Halt.DOUBT and not run.in_doubt:
         if run.left and run.state is not RunState.ENDED:
             return _("Nothing is in doubt any more: go on with what is left, or drop it.")

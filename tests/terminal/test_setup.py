@@ -50,8 +50,8 @@ FRENCH: Final = (
     ("Ouvrir le tableau de bord maintenant ? [o]", ""),
 )
 MOVEMENT: Final = {
-    "en": ("ADD €50.00 to Garage Martin?", "Added €50.00 to Garage Martin"),
-    "fr": ("CRÉDITER Garage Martin de 50,00 € ?", "nouveau solde 111,80 €"),
+    "en": ("? Help", "ADD €50.00 to Garage Martin?", "Added €50.00 to Garage Martin"),
+    "fr": ("? Aide", "CRÉDITER Garage Martin de 50,00 € ?", "nouveau solde 111,80 €"),
 }
 
 
@@ -71,10 +71,12 @@ def test_from_nothing_to_the_first_movement(
     lines: tuple[tuple[str, str], ...],
 ) -> None:
     """As many lines as a person answers in three minutes; one POST, and the key nowhere."""
-    question, done = MOVEMENT[language]
+    foot, question, done = MOVEMENT[language]
     began = time.monotonic()
     with place.start("init", "--base-url", server.base_url, columns=240, rows=40) as terminal:
         talk(terminal, lines)
+        # The list of who can be followed has told the balance already.
+        terminal.sees(foot)
         terminal.sees("61")
         terminal.type("a50\r\r")
         terminal.sees(question)

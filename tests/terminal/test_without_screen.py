@@ -31,6 +31,8 @@ def test_french_is_spoken_line_by_line(desk: Place, bank: GatedBank) -> None:
     """And Enter alone is no."""
     with desk.start("add", "gar", "50", "--lang", "fr", columns=100) as terminal:
         terminal.sees("CRÉDITER Garage Martin de 50,00 € ?")
+        # What is typed between the two is no answer.
+        terminal.sees("Entrée pour non :")
         terminal.type("\r")
         assert terminal.wait() == 7
         assert "Non : rien ne part." in terminal.screen

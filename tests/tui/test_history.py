@@ -221,8 +221,4 @@ async def test_the_help_of_the_history_tells_its_keys(tmp_path: Path) -> None:
             await robot.presses("h", "?")
             await robot.sees("copy a receipt for the client", "A filter takes words")
             await robot.presses("escape", "escape", "?", "end")
-<<<<<<< HEAD
             await robot.sees("export what is shown")
-=======
-            await robot.sees("copy: receipt, balance, name")
->>>>>>> w2-copy

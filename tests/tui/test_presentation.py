@@ -12,6 +12,7 @@ from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading, Su
 from smspartner_tui.core.days import DAYS, Trend
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.guards import Limits
+from smspartner_tui.core.money import Language
 from smspartner_tui.core.movement import (
     Direction,
     Entry,
@@ -103,6 +104,30 @@ def test_a_row_says_when_only_once_it_is_old() -> None:
         "-",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "words"),
+    [
+        ("en", 0, ("11:32", "~11:32")),
+        ("en", 2, ("10 Jun", "~10Jun")),
+        ("fr", 2, ("10/06", "~10/06")),
+        ("fr", 200, ("2024", "~2024")),
+    ],
+)
+def test_an_age_is_whole_in_its_column(
+    language: Language, days: int, words: tuple[str, str]
+) -> None:
+    """The time where it is today, else the day, else the year: never a part of one."""
+    i18n.use(language)
+    read_at = OLD - timedelta(days=days)
+    said = [
+        accounts.read_at(BOARD, Balance(Decimal(1), read_at, stale=stale))
+        for stale in (False, True)
+    ]
+    assert said == [*words]
+    column = accounts.account_columns()[-1]
+    assert all(cell_len(word) <= column.width for word in said)
 
 
 def test_a_row_in_french_has_french_figures() -> None:

@@ -116,12 +116,19 @@ def test_the_head_says_who_asked_for_what() -> None:
     assert runs.head(run, "14:32", is_stopped=True) == ("Not started · juin", "1 of 2")
 
 
-@pytest.mark.parametrize(("width", "cells"), [(118, 30), (78, 30), (57, 11), (38, 8)])
+@pytest.mark.parametrize(("width", "cells"), [(118, 30), (78, 30), (57, 11)])
 def test_the_bar_is_as_long_as_there_is_room(width: int, cells: int) -> None:
     """One half filled at half of the way; what is in flight or in doubt is not behind us."""
     half = made.plan(State.CONFIRMED, State.REJECTED, State.UNKNOWN, None)
     full = cells // 2
     assert runs.bar(half, width).startswith(f"[{'#' * full}{'-' * (cells - full)}]  1 done, 1 ref")
+
+
+def test_on_the_least_window_the_bar_is_figures() -> None:
+    """What it shows, they say; a text too long for them has a sign at its end."""
+    half = made.plan(State.CONFIRMED, State.REJECTED, State.UNKNOWN, None)
+    assert runs.bar(half, 38) == "1 done, 1 refused, 1 in doubt, 1 left"
+    assert runs.bar(half, 20) == "1 done, 1 refused, …"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ async def adds_5_to_two(stage: Stage) -> None:
 
 
 async def test_her_plan_is_seen_and_ours_does_not_go_meanwhile(tmp_path: Path) -> None:
-    """How far it has come and whose it is; ours is told whose end to wait for, and goes then."""
+    """How far it has come and whose it is; ours is told what to wait for, keeps its marks, goes."""
     async with staged(tmp_path, subaccounts=OURS) as stage:
         robot = stage.robot
         with her_desk(stage.rehearsal) as hers:
@@ -80,10 +80,13 @@ async def test_her_plan_is_seen_and_ours_does_not_go_meanwhile(tmp_path: Path) -
             assert stage.posts == 0
             stage.bank.movements.open()
             await robot.presses("escape")
-            await robot.sees("nadia: Plan no. 1: 2 done, €30.00 moved")
-            await adds_5_to_two(stage)
+            await robot.sees("nadia: Plan no. 1: 2 done, €30.00 moved", "2 marked")
+            await robot.presses("a", *"5", "enter", "enter")
+            await robot.retypes("10")
             await waits_for_run(robot, RunState.ENDED)
             await robot.sees("Plan no. 2: 2 done, €10.00 moved")
+            await robot.presses("escape")
+            await robot.does_not_see("marked")
         assert stage.moved == [*HERS, ("add", LEROY, "5"), ("add", GARAGE, "5")]
         assert [one.operator.name for one in stage.history] == ["demo", "demo", "nadia", "nadia"]
 

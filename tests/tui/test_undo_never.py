@@ -61,7 +61,9 @@ async def test_what_a_colleague_undid_is_not_undone_twice(tmp_path: Path) -> Non
             journal.settle(inverse.id, came_to(State.CONFIRMED, Reason.SUCCESS))
             journal.leave_run(run.id, None)
         await robot.says_yes()
-        await robot.sees("Not started. Nothing moved.")
+        await robot.sees(
+            "Not started. Nothing moved.", "It was undone meanwhile, by no. 2: see the history (h)."
+        )
         assert stage.moved == [("add", GARAGE, "50")]
 
 

@@ -10,6 +10,7 @@ from smspartner_tui.core.accounts import Balance, Standing, SubAccount
 from smspartner_tui.core.filter import Filter, fold
 from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
+from smspartner_tui.tui.presentation.times import short_day
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import clock
 from smspartner_tui.wording.standings import UNSEEN, days_word, standing_word
@@ -158,11 +159,19 @@ def _account_row(board: Board, subaccount: SubAccount, mark: str) -> Row:
 
 
 def read_at(board: Board, balance: Balance | None) -> str:
-    """When a balance was read, said only once it is old; `~` before one known to have moved."""
+    """When a balance was read, said only once it is old; `~` before one known to have moved.
+
+    As short as tells one from another: the time of today, else the day, else the year.
+    """
     if balance is None or not board.is_old(balance):
         return ""
-    at = clock(balance.read_at, board.today)
-    return f"~{at}" if balance.stale else at
+    read, today = balance.read_at.astimezone().date(), board.today
+    if read == today:
+        at = clock(balance.read_at)
+    else:
+        at = short_day(read, today) if read.year == today.year else f"{read.year}"
+    # A day leaves no room for the sign unless it gives up its own space.
+    return f"~{at.replace(' ', '')}" if balance.stale else at
 
 
 def amount_of(board: Board, token: str) -> Decimal | None:

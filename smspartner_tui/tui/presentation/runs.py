@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from rich.cells import cell_len
+
 from smspartner_tui.core import money
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.run import Leg, Run, RunState
 from smspartner_tui.i18n import _, language, ngettext
+from smspartner_tui.tui.widgets.spread import fitted
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import state as state_word
 from smspartner_tui.wording.runs import capital, name, progress
@@ -101,7 +104,9 @@ def bar(run: Run, width: int) -> str:
     parts = [f"[{'#' * full}{'-' * (cells - full)}]", progress(run)]
     if run.state is RunState.RUNNING and (seconds := _time_left(run)) is not None:
         parts.append(seconds)
-    return "  ".join(parts)
+    told = "  ".join(parts)
+    # The figures say what the bar does.
+    return told if cell_len(told) <= width else fitted("  ".join(parts[1:]), width)
 
 
 def _time_left(run: Run) -> str | None:

@@ -161,7 +161,6 @@ class PlanScreen(ListScreen, WeighsMany):
             return
         own = ((self.key_of(key), _(key.label)) for key in PLANNING if self._is_hinted(key))
         ask, leave = (_("Enter"), _("Carry out")), (_("Esc"), _("Leave"))
-        # On a narrow line the last one is cut: the help of all can be spared.
         help_ = self.key_of(BY_ACTION["help"]), _(BY_ACTION["help"].label)
         self.query_one(KeyBar).show((ask, *own, leave, help_))
 

@@ -30,8 +30,12 @@ from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Row, Table
+from smspartner_tui.tui.widgets.wrapped import cut
 from smspartner_tui.wording import clock, objection, outcome
 from smspartner_tui.wording.runs import standing, stopped
+
+_ROOMS = ((20, 8), (14, 6), (0, 4))
+"""Lines for where it stands, by the height of the window."""
 
 _AHEAD = 10
 """Rows that come into view with one that was out of sight: a scroll paints the whole list."""
@@ -46,7 +50,7 @@ class RunScreen(ListScreen):
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(RUN_KEYS)]
     MENU = tuple(key for key in RUN_KEYS if key.action != "back")
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-low"), (20, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-tall")]  # noqa: RUF012
 
     def __init__(self, run: Run) -> None:
         super().__init__()
@@ -119,7 +123,12 @@ class RunScreen(ListScreen):
         is_bad = bool(self._problem) or self.run.state is RunState.PAUSED
         status = self.query_one("#status", Lines)
         status.set_classes("-bad" if is_bad else "")
-        status.show(*lines)
+        status.show(*cut(lines, self.size.width - 2, self._room))
+
+    @property
+    def _room(self) -> int:
+        """The lines that there are for where it stands."""
+        return next(room for least, room in _ROOMS if self.size.height >= least)
 
     def _standing(self) -> tuple[str, ...]:
         """Where it stands; of the selected row, what the guards had against it."""

@@ -226,7 +226,11 @@ class AsksForYes(BoardShown, Screen[None]):
             self._agree()
         else:
             self.retyped.value = ""
-            self.hint(_("The amount typed again differs. Nothing was sent."))
+            self.hint(
+                _("The total typed again differs. Nothing was sent.")
+                if self.asks_total
+                else _("The amount typed again differs. Nothing was sent.")
+            )
 
     def _agree(self) -> None:
         """Yes was given: the question is over before anything is handed over."""

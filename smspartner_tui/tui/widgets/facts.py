@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from textual.content import Content
 from textual.widgets import Static
+
+from smspartner_tui.tui.widgets.wrapped import Wrapped
 
 _WIDEST: Final = 74
 """Cells of a table in a dialog: wider, its figures stand too far from their names."""
@@ -22,10 +23,10 @@ class Lines(Static):
         """Show these lines."""
         if lines != self._lines:
             self._lines = lines
-            content = Content("\n".join(lines))
+            content = Wrapped("\n".join(lines))
             self.update(content, layout=self._changes_size(content))
 
-    def _changes_size(self, content: Content) -> bool:
+    def _changes_size(self, content: Wrapped) -> bool:
         """Whether other text needs another room: laying out a whole screen takes longest."""
         if not self.display:
             # Where it comes into sight, everything is laid out anyhow.

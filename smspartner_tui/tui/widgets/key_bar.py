@@ -10,10 +10,15 @@ Hint = tuple[str, str]
 """A key as it is shown, and what it does."""
 
 _GAP = "  "
+_KEPT = 2
+"""Hints at the end, before which others are left out."""
 
 
 class KeyBar(Widget):
-    """Keys and their words on at most two lines; what does not fit is in the help."""
+    """Keys and their words on at most two lines; what does not fit is in the help.
+
+    How to get help and how to leave stand at the end, and are the last to go.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
     DEFAULT_CSS = "KeyBar { height: 2; }"
@@ -39,15 +44,22 @@ class KeyBar(Widget):
 
 
 def broken(hints: tuple[Hint, ...], width: int, height: int) -> list[list[Hint]]:
-    """Hints broken into at most `height` lines of `width` cells; the rest is left out."""
+    """Hints broken into at most `height` lines of `width` cells; the last of them stay longest."""
+    own, kept = hints[:-_KEPT], hints[-_KEPT:]
+    for count in range(len(own), -1, -1):
+        lines = _in_lines((*own[:count], *kept), width)
+        if len(lines) <= height:
+            return lines
+    return _in_lines(kept, width)[:height]
+
+
+def _in_lines(hints: tuple[Hint, ...], width: int) -> list[list[Hint]]:
     lines: list[list[Hint]] = [[]]
     used = 0
     for key, word in hints:
         needed = cell_len(key) + 1 + cell_len(word)
         gap = len(_GAP) if lines[-1] else 0
-        if used + gap + needed > width:
-            if len(lines) == height:
-                break
+        if lines[-1] and used + gap + needed > width:
             lines.append([])
             used, gap = 0, 0
         lines[-1].append((key, word))
