@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smspartner_tui.i18n import N_, _
-from smspartner_tui.tui.key_names import label
+from smspartner_tui.tui.key_names import known_as, label
 
 Keymap = Mapping[str, Sequence[str]]
 """The keys that the configuration gives to actions, by the action's id."""
@@ -126,6 +126,12 @@ CARD: Final[tuple[Key, ...]] = (
 )
 """What is done to who is followed, from the card and the menu."""
 
+DECIDING: Final[tuple[Key, ...]] = (
+    Key("went_through", ("a",), "a", N_("It went through"), "", MONEY),
+    Key("no_effect", ("s",), "s", N_("It had no effect"), "", MONEY),
+)
+"""What decides about a movement in doubt, by keys that cannot be changed."""
+
 BY_ACTION: Final = {
     key.action: key for key in (*LOOKING_BACK, *PLANNING, *IN_TURN, *CHOOSING, *CARD, *KEYS)
 }
@@ -171,14 +177,20 @@ SCREENS: Final = (
     RUN_KEYS,
     FOLLOW_KEYS,
     (*CARD_KEYS, BY_ACTION["menu"]),
+    (*DECIDING, BY_ACTION["refresh"]),
 )
-"""The keys of each whole screen, and of a card."""
+"""The keys of each whole screen, of a card, and of the dialog about a movement in doubt."""
 
 MOVES_MONEY: Final = frozenset({"add", "remove", "transfer", "plan", "undo"})
 """The actions that read-only takes away."""
 
 _TOGETHER: Final[Mapping[str, str]] = {"down": "up", "page_down": "page_up", "first": "last"}
 """The actions that are shown with their counterpart behind them."""
+
+
+def does(name: str, key: Key, keymap: Keymap) -> bool:
+    """Whether a key, by its name, is one of an action's as they are now."""
+    return known_as(name) in map(known_as, keymap.get(key.action, key.keys))
 
 
 def shown(key: Key, keymap: Keymap) -> str:

@@ -52,6 +52,7 @@ def test_every_common_action_has_a_key_for_one_finger(layout: str) -> None:
         ({"add": ("z",), "low": ("z",)}, "z would do both add and low"),
         ({"menu": ("x",)}, "x would do both export and menu"),
         ({"pause": ("x",)}, "x would do both pause and drop"),
+        ({"refresh": ("s",)}, "s would do both no_effect and refresh"),
         ({"back": ("z",)}, "back: Esc leads back everywhere"),
     ],
 )
@@ -87,7 +88,7 @@ def test_sentences_name_the_keys_that_were_given() -> None:
         )
         assert i18n._with_ways_out("refresh (r)") == "refresh (r)"
     finally:
-        i18n.name_instead_of_keys(in_sentences({}))
+        i18n.name_instead_of_keys(in_sentences({}) or None)
 
 
 async def test_a_given_key_is_shown_wherever_it_is_named(tmp_path: Path) -> None:
@@ -102,6 +103,23 @@ async def test_a_given_key_is_shown_wherever_it_is_named(tmp_path: Path) -> None
         await robot.sees("F1 Help")
         await robot.presses("escape", ":")
         await robot.sees("Add credit F2")
+
+
+async def test_a_movement_in_doubt_is_checked_by_the_given_key(tmp_path: Path) -> None:
+    """The dialog that tells of it names the key, and takes it; what reads again, too."""
+    i18n.name_instead_of_keys(in_sentences(keymap := {"check": ("f4",), "refresh": ("w",)}))
+    try:
+        async with staged(tmp_path, keymap=keymap, deadline=0.3) as stage:
+            robot = stage.robot
+            await robot.adds("Cinéma Muet (sans effet)", "10")
+            await robot.says_yes()
+            await robot.sees("check it (F4)", "F4 Check it")
+            await robot.presses("v")
+            await robot.sees("F4 Check it")
+            await robot.presses("f4")
+            await robot.sees("s It had no effect w Refresh", "refresh (w)")
+    finally:
+        i18n.name_instead_of_keys(None)
 
 
 async def test_two_actions_change_places(tmp_path: Path) -> None:

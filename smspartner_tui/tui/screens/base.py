@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, cast
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
@@ -10,7 +11,7 @@ from smspartner_tui.core.facts import Fact
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import LEAST, Orderly
-from smspartner_tui.tui.keys import CURSOR_KEYS, Key, Keymap, shown
+from smspartner_tui.tui.keys import CURSOR_KEYS, Key, Keymap, does, shown
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Table
 
@@ -63,6 +64,10 @@ class BoardShown(Orderly):
     def key_of(self, key: Key) -> str:
         """How the key of an action is shown, whatever key the configuration gave it."""
         return shown(key, self.host.keymap)
+
+    def is_key_of(self, key: Key, event: events.Key) -> bool:
+        """Whether what was pressed is a key of an action."""
+        return does(event.key, key, self.host.keymap)
 
     def action_menu(self) -> None:
         """Show all that can be done here."""

@@ -23,6 +23,7 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.core.verdict import Evidence, Verdict
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
+from smspartner_tui.tui.keys import BY_ACTION, DECIDING
 from smspartner_tui.tui.messages import (
     EvidenceKnown,
     EvidenceWanted,
@@ -142,9 +143,9 @@ class CheckScreen(BoardDialog[None]):
         self.query_one("#question", Lines).show(
             _("What became of it? Your decision is kept with your name and your reason.")
         )
-        self.query_one("#hint", Lines).show(
-            _("a It went through   s It had no effect   r Refresh   Esc Later")
-        )
+        hints = [(self.key_of(key), _(key.label)) for key in (*DECIDING, BY_ACTION["refresh"])]
+        words = "   ".join(f"{key} {word}" for key, word in (*hints, (_("Esc"), _("Later"))))
+        self.query_one("#hint", Lines).show(words)
 
     def on_key(self, event: events.Key) -> None:
         """Hear a decision, or the answer to the last question."""
@@ -155,7 +156,7 @@ class CheckScreen(BoardDialog[None]):
                     self._ask_reason(applied=True)
                 case "s":
                     self._ask_whether_it_had_no_effect()
-                case "r" | "f5":
+                case _ if self.is_key_of(BY_ACTION["refresh"], event):
                     self.app.post_message(RefreshWanted())
                 case _:
                     pass

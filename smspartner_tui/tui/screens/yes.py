@@ -176,7 +176,11 @@ class AsksForYes(BoardShown, Screen[None]):
                     self.hint(_("Too early: answer o or y, or n to go back."))
                 case Answer.NEITHER:
                     self.hint(_("Answer o or y to move credit, n to go back."))
-        elif self.stage is Stage.ANSWERED and event.key == "v" and self._in_doubt is not None:
+        elif (
+            self.stage is Stage.ANSWERED
+            and self._in_doubt is not None
+            and self.is_key_of(BY_ACTION["check"], event)
+        ):
             event.stop()
             self.app.post_message(CheckWanted(self._in_doubt))
             self.dismiss()
@@ -314,5 +318,6 @@ class AsksForYes(BoardShown, Screen[None]):
             self.form_shown()
             self.hint(_("Enter Try again      Esc Close"))
         else:
-            self.hint(_("Esc Close") if is_over else _("v Check it      Esc Close"))
+            check = "" if is_over else f"{self.key_of(BY_ACTION['check'])} {_('Check it')}      "
+            self.hint(f"{check}{_('Esc Close')}")
         self.tell(*lines)
