@@ -73,7 +73,7 @@ class Dashboard(ListScreen):
     def __init__(self, view: View) -> None:
         super().__init__()
         self.view = view
-        self._last: tuple[str, Entry | None] | None = None
+        self._lasts: dict[str, Entry | None] = {}
         self._selected_before_empty: str | None = None
         self._held: str | None = None
         self._detailed: tuple[Board, SubAccount, Entry | None] | None = None
@@ -154,7 +154,7 @@ class Dashboard(ListScreen):
             self.query_one("#details", Lines).show("", "")
             side.show()
             return
-        last = self._last[1] if self._last and self._last[0] == subaccount.token else None
+        last = self._lasts.get(subaccount.token)
         # A cursor key asks three times: by itself, by what follows it, by what the journal knows.
         if self._detailed is not None and all(map(is_, self._detailed, (board, subaccount, last))):
             return
@@ -190,26 +190,27 @@ class Dashboard(ListScreen):
         self._held = moved.key
         self._show_details()
         self._show_keys()
-        if moved.key is not None:
+        if moved.key is not None and moved.key not in self._lasts:
             self.post_message(LastMovementWanted(moved.key))
 
     def fact_arrived(self, fact: Fact) -> None:
-        """Keep what was last done with the selected sub-account."""
+        """Keep what was last done with a sub-account: the journal is asked once for each."""
         match fact:
             case (
                 MovementSettled(entry=entry)
                 | MovementResolved(entry=entry)
                 | ColleagueActed(entry=entry)
             ):
-                if entry.movement.token == self.table.cursor_key:
-                    self._last = (entry.movement.token, entry)
-                    self._show_details()
+                self._lasts[entry.movement.token] = entry
+                self._show_details()
             case _:
                 pass
 
     def on_last_movement_read(self, read: LastMovementRead) -> None:
-        """Show what was last done with the selected sub-account."""
-        self._last = (read.token, read.entry)
+        """Show what was last done with a sub-account, unless something was done since."""
+        known = self._lasts.get(read.token)
+        if _number(read.entry) >= _number(known):
+            self._lasts[read.token] = read.entry
         self._show_details()
         if isinstance(above := self.app.screen, CopyScreen):
             above.last_read(read.token, read.entry)
@@ -308,9 +309,7 @@ class Dashboard(ListScreen):
     @property
     def _last_entry(self) -> Entry | None:
         """The newest movement of the selected sub-account, as far as the journal has told it."""
-        if self._last is None or self._last[0] != self.table.cursor_key:
-            return None
-        return self._last[1]
+        return self._lasts.get(self.table.cursor_key or "")
 
     async def action_check(self) -> None:
         """Settle the movement in doubt of this sub-account, else the oldest."""
@@ -333,8 +332,8 @@ class Dashboard(ListScreen):
         if self.focused is self.filter_line:
             self._leave_filter()
         elif (subaccount := self.selected) is not None:
-            last = self._last if self._last and self._last[0] == subaccount.token else None
-            await self.app.push_screen(CardScreen(subaccount, last and last[1]))
+            last = self._lasts.get(subaccount.token)
+            await self.app.push_screen(CardScreen(subaccount, last))
 
     def action_filter(self) -> None:
         """Type a filter."""
@@ -452,3 +451,7 @@ class Dashboard(ListScreen):
     def action_read_only(self) -> None:
         """Allow movements or not."""
         self.post_message(ReadOnlyWanted())
+
+
+def _number(entry: Entry | None) -> int:
+    return (entry and entry.number) or 0
