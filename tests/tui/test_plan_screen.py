@@ -63,7 +63,7 @@ async def test_nothing_but_the_total_typed_by_hand_is_yes(tmp_path: Path) -> Non
         await robot.sees("Type it by hand, please: a paste is not an answer.")
         for wrong in ("", "o", "181.04", "99.20"):
             await robot.retypes(wrong)
-            await robot.sees("The amount typed again differs. Nothing was sent.")
+            await robot.sees("The total typed again differs. Nothing was sent.")
         assert stage.posts == 0
         await robot.retypes("181.05")
         await waits_for_run(robot, RunState.ENDED)

@@ -70,7 +70,7 @@ async def test_it_is_paused_and_continued_by_what_is_left(tmp_path: Path) -> Non
             "Type the total again",
         )
         await robot.retypes("181.05")
-        await robot.sees("The amount typed again differs. Nothing was sent.")
+        await robot.sees("The total typed again differs. Nothing was sent.")
         await robot.retypes("81.85")
         await waits_for_run(robot, RunState.ENDED)
         assert stage.moved == LIFTED
