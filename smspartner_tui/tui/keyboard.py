@@ -14,6 +14,7 @@ from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.timer import Timer
+from textual.widget import Widget
 
 from smspartner_tui.core.text import clean
 from smspartner_tui.tui.driver import TerminalDriver
@@ -56,6 +57,7 @@ class OrderlyApp(App[ReturnType]):
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._is_handling = False
         self._limit: Timer | None = None
+        self._typed_in: Widget | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Take a key, or keep it until those before it are done."""
@@ -70,9 +72,20 @@ class OrderlyApp(App[ReturnType]):
             await self._take(event)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Below the least size, show that rather than a mess."""
-        self.set_class(is_too_small(*event.size), "-tiny")
+        """Below the least size, show that rather than a mess; what was typed in is, afterwards."""
+        is_tiny, was_tiny = is_too_small(*event.size), self.has_class("-tiny")
+        if is_tiny and not was_tiny:
+            # What is not seen loses the focus.
+            self._typed_in = self.focused
+        self.set_class(is_tiny, "-tiny")
+        if was_tiny and not is_tiny:
+            self.call_after_refresh(self._focus_again)
         self._forget_the_picture()
+
+    def _focus_again(self) -> None:
+        widget, self._typed_in = self._typed_in, None
+        if widget is not None and widget.is_attached and widget.screen is self.screen:
+            widget.focus(scroll_visible=False)
 
     def action_redraw(self) -> None:
         """Draw the whole screen anew, whatever another program left on it."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
+from textual.visual import Visual
 from textual.widgets import Static
 
 from smspartner_tui.tui.widgets.wrapped import Wrapped
@@ -26,7 +27,7 @@ class Lines(Static):
             content = Wrapped("\n".join(lines))
             self.update(content, layout=self._changes_size(content))
 
-    def _changes_size(self, content: Wrapped) -> bool:
+    def _changes_size(self, content: Visual) -> bool:
         """Whether other text needs another room: laying out a whole screen takes longest."""
         if not self.display:
             # Where it comes into sight, everything is laid out anyhow.
@@ -58,8 +59,13 @@ class FittedLines(Lines):
         self._fit()
 
     def on_resize(self) -> None:
-        """Make them anew."""
+        """Make them anew; a bar that comes or goes beside them changes the room once more."""
         self._fit()
+        self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        if self._changes_size(self.visual):
+            self.refresh(layout=True)
 
     def _fit(self) -> None:
         room = self.content_size.width or self.app.size.width - 6
