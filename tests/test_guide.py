@@ -7,6 +7,7 @@ import pytest
 
 from smspartner_tui import i18n
 from smspartner_tui.commands import guide
+from smspartner_tui.core.money import Language
 from smspartner_tui.wording.guide import TOPICS, find, page
 from smspartner_tui.wording.guide.topic import Topic, is_example
 
@@ -26,7 +27,7 @@ def test_every_paragraph_has_its_french(topic: Topic) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("width", [34, 80])
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-def test_a_page_keeps_to_its_width(topic: Topic, width: int, language: i18n.Language) -> None:
+def test_a_page_keeps_to_its_width(topic: Topic, width: int, language: Language) -> None:
     """All but examples, which are whole."""
     i18n.use(language)
     lines = page(topic, width)
@@ -39,7 +40,7 @@ def test_a_page_keeps_to_its_width(topic: Topic, width: int, language: i18n.Lang
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("number", range(1, len(TOPICS) + 1))
 def test_the_command_prints_a_page(
-    number: int, language: i18n.Language, capsys: pytest.CaptureFixture[str]
+    number: int, language: Language, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By its number as by its name, title first."""
     i18n.use(language)

@@ -14,6 +14,7 @@ from smspartner_tui.tui.keys import BY_ACTION
 from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
+from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
@@ -24,12 +25,13 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 
 
 _KEYS: Final = tuple(BY_ACTION[action] for action in ("history", "change", "stop"))
+_BOUND: Final = (*_KEYS, BY_ACTION["help"])
 
 
 class CardScreen(BoardDialog[None]):
     """Everything that is known of a sub-account; any key but its own closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_BOUND)]
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
@@ -58,6 +60,13 @@ class CardScreen(BoardDialog[None]):
         """Close, whatever the key."""
         event.stop()
         self.dismiss()
+
+    async def action_help(self) -> None:
+        """Show the keys."""
+        await self.app.push_screen(HelpScreen(self._works, own=_KEYS, cursor=()))
+
+    def _works(self, action: str) -> bool:
+        return bool(self.check_action(action, ()))
 
     async def action_change(self) -> None:
         """Change how it is followed, in place of the card."""

@@ -136,6 +136,10 @@ class FollowScreen(ListScreen, Edits):
                 return action in _IN_A_LINE
         return super().check_action(action, parameters)
 
+    def works(self, action: str) -> bool:
+        """Whether an action does anything now: all that is chosen is chosen among rows."""
+        return bool(self.table.rows) and super().works(action)
+
     def _choose(self, token: str, chosen: Chosen) -> None:
         self._chosen[token] = chosen
         self._say()
@@ -230,4 +234,4 @@ class FollowScreen(ListScreen, Edits):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(own=CHOOSING))
+        await self.app.push_screen(HelpScreen(self.works, own=CHOOSING, cursor=_CURSOR))

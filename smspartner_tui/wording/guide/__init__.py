@@ -26,6 +26,10 @@ TOPICS: Final = (
 """The topics, in the order of their digits, from 1."""
 
 
+CONFIGURATION: Final = configuration.TOPIC
+"""The topic that a session adds its own places to."""
+
+
 def titles() -> list[str]:
     """The titles with their digits, in the language in force."""
     return [f"{number}  {_(topic.title)}" for number, topic in enumerate(TOPICS, 1)]
@@ -39,4 +43,4 @@ def find(word: str) -> Topic | None:
     return None
 
 
-__all__ = ["TOPICS", "Topic", "find", "page", "titles"]
+__all__ = ["CONFIGURATION", "TOPICS", "Topic", "find", "page", "titles"]
