@@ -74,7 +74,9 @@ async def test_a_plan_shows_its_keys(tmp_path: Path) -> None:
     """Those of its stage, with how it goes."""
     with Rehearsal(tmp_path) as rehearsal:
         async with rehearsal.running() as robot:
-            await robot.presses("p", "?")
+            await robot.presses("p")
+            await robot.sees("CARRY OUT")
+            await robot.presses("escape", "?")
             await robot.sees("save the plan as a file", "Debits go first", "2 Many at once")
             await robot.does_not_see("add credit")
 

@@ -111,10 +111,11 @@ class HelpScreen(ScrolledDialog):
         )
 
     def _show_own(self) -> None:
-        section = self._own[0].section
-        self._show_keys("#left", (section, self._own))
+        names = dict.fromkeys(key.section for key in self._own)
+        own = [(name, [key for key in self._own if key.section == name]) for name in names]
+        self._show_keys("#left", *own)
         self._show_keys("#right", (SEE, self._cursor))
-        if section not in {PLAN, RUN}:
+        if not {PLAN, RUN} & set(names):
             self._show_words()
             return
         self._show_words(
