@@ -64,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "simulate":
             return _simulate(options.port)
+        if options.command == "help":
+            return _help(options.topic)
         if options.command == "init":
             return _init(options)
         if options.command in offline.NAMES:
@@ -142,6 +144,12 @@ def _simulate(port: int) -> int:
     except (OSError, OverflowError):
         return _refuse(_("Port {port} cannot be used: choose another.").format(port=port))
     return DONE
+
+
+def _help(topic: str) -> int:
+    from smspartner_tui.commands import guide
+
+    return guide.run(topic)
 
 
 def _without_screen(options: argparse.Namespace) -> int:

@@ -49,7 +49,7 @@ def test_help_has_the_exit_statuses(name: str, statuses: str, language: Language
 
 
 def test_all_names_parse() -> None:
-    """What is named is there, and nothing else but the set-up, which needs no profile."""
+    """What is named is there, and nothing else but what needs no profile."""
     commands = argparse.ArgumentParser().add_subparsers(dest="command")
     options.add_to(commands)
-    assert set(commands.choices) == {*options.NAMES, "init"}
+    assert set(commands.choices) == {*options.NAMES, "init", "help"}

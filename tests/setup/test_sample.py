@@ -13,7 +13,8 @@ from smspartner_tui.settings import config, profile
 from smspartner_tui.settings.config import understood
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.key import KeyEnvironment
-from smspartner_tui.setup.sample import FILL_IN, SECTIONS, sample
+from smspartner_tui.setup.sample import sample
+from smspartner_tui.wording.guide.options import FILL_IN, SECTIONS
 
 PATH = Path("/home/paul/config.toml")
 TOKEN = "0a1b2c3d4e5f9f3a"

@@ -54,18 +54,19 @@ async def test_the_menu_offers_no_money_in_read_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_help_fits(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Every key with its word, how yes is said, and where the journal is: without scrolling."""
+    """Keys and topics without scrolling; behind a digit, where everything is."""
     async with staged(tmp_path, size, account=installed) as stage:
         robot = stage.robot
         await robot.presses("?")
-        await robot.sees("MONEY", "a add credit", "TOOL", "quit (Ctrl+Q too)", "Never Enter alone")
+        await robot.sees("MONEY", "a add credit", "TOOL", "quit (Ctrl+Q too)", "7 Without a screen")
+        assert robot.screen.query_one("#box").max_scroll_y == 0
+        await robot.presses("6")
         await robot.sees(
             "Journal ~/.local/state/smspartner-tui/prod/journal.sqlite3",
             "Configuration ~/.config/smspartner-tui/config.toml",
             "API key pass show smspartner/prod (…7d02)",
         )
-        assert robot.screen.query_one("#box").max_scroll_y == 0
-        await robot.presses("down")
+        await robot.presses("escape", "down")
         await robot.sees("MONEY")
         await robot.presses("x")
         await robot.does_not_see("MONEY")

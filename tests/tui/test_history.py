@@ -7,8 +7,9 @@ import pytest
 
 from smspartner_tui.core.movement import Direction, Reason, State
 from tests.looking import history, numbers, opens_history, shows
-from tests.past import came_to, writes
+from tests.past import came_to, settled, writes
 from tests.rehearsal import NADIA, Rehearsal
+from tests.scenes import looks_back
 
 DONE = came_to(State.CONFIRMED, Reason.SUCCESS, "", "66.805")
 REFUSED = came_to(State.REJECTED, Reason.REFUSED)
@@ -215,10 +216,13 @@ async def test_a_journal_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 async def test_the_help_of_the_history_tells_its_keys(tmp_path: Path) -> None:
-    """Opened there it begins with them; opened in the list it has what is there alone too."""
+    """On a record; they are not in the help of the list."""
     with Rehearsal(tmp_path) as rehearsal:
+        settled(rehearsal)
         async with rehearsal.running() as robot:
-            await robot.presses("h", "?")
+            await looks_back(robot, rehearsal)
+            await robot.presses("?")
             await robot.sees("copy a receipt for the client", "A filter takes words")
-            await robot.presses("escape", "escape", "?", "end")
-            await robot.sees("export what is shown")
+            await robot.presses("escape", "escape", "?")
+            await robot.sees("Help", "MONEY")
+            await robot.does_not_see("copy a receipt for the client")

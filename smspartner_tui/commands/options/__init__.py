@@ -27,6 +27,7 @@ NAMES: Final = frozenset(
 def add_to(commands: Commands) -> None:
     """Add the commands to those of the program."""
     starting.add_init(commands)
+    starting.add_help(commands)
     looking.add_list(commands)
     moving.add_add(commands)
     moving.add_remove(commands)

@@ -1,4 +1,4 @@
-"""The options of the set-up: `init`."""
+"""The options of what comes before all else: `init`, and `help`."""
 
 from smspartner_tui.commands.options.parsing import Commands, command
 from smspartner_tui.i18n import _
@@ -28,4 +28,23 @@ def add_init(commands: Commands) -> None:
         "--no-input",
         action="store_true",
         help=_("ask nothing: write a sample to standard output, and exit with status 2"),
+    )
+
+
+def add_help(commands: Commands) -> None:
+    """Add `help`."""
+    parser = command(
+        commands,
+        "help",
+        _("explain what goes beyond the keys: doubts, plans, backup, the configuration…"),
+        _(
+            "Prints a page of the help that the dashboard opens with ?, or names all of them. "
+            "It needs neither a configuration nor a key."
+        ),
+        _("Exit status: 0, or 2 where there is no such page."),
+        _("Example: what to do where the platform did not answer:"),
+        "  smspartner-tui help doubt",
+    )
+    parser.add_argument(
+        "topic", nargs="?", default="", metavar=_("TOPIC"), help=_("its name or its number")
     )

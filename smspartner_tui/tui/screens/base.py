@@ -25,6 +25,10 @@ BREAKPOINTS: Final = [(0, "-slim"), (70, "-roomy")]
 """Below these cells there is no room beside what is typed."""
 
 
+_AMONG_ROWS: Final = frozenset(key.action for key in CURSOR_KEYS)
+"""What needs rows to do anything."""
+
+
 class Host(Protocol):
     """What a screen may ask of the app it is shown by."""
 
@@ -97,6 +101,12 @@ class ListScreen(BoardScreen[None]):
     def table(self) -> Table:
         """The list."""
         return self.query_one(Table)
+
+    def works(self, action: str) -> bool:
+        """Whether an action does anything now, so that the help shows no other."""
+        if action in _AMONG_ROWS and not self.table.rows:
+            return False
+        return bool(self.check_action(action, ()))
 
     def cursor_came(self) -> None:
         """Show what goes with the row that the cursor came to, in the same paint as the row."""

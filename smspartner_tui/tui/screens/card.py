@@ -15,6 +15,7 @@ from smspartner_tui.tui.presentation import details
 from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.copy import CopyScreen
+from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
@@ -27,7 +28,9 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 class CardScreen(BoardDialog[None]):
     """Everything that is known of a sub-account; any key but its own closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of((*CARD_KEYS, BY_ACTION["menu"]))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of((*CARD_KEYS, BY_ACTION["menu"], BY_ACTION["help"]))
+    ]
     MENU = CARD_KEYS
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
@@ -60,6 +63,13 @@ class CardScreen(BoardDialog[None]):
     async def action_copy(self) -> None:
         """Copy something of it, in place of the card."""
         await self.app.switch_screen(CopyScreen(self._subaccount, self._last))
+
+    async def action_help(self) -> None:
+        """Show the keys."""
+        await self.app.push_screen(HelpScreen(self._works, own=CARD_KEYS, cursor=()))
+
+    def _works(self, action: str) -> bool:
+        return bool(self.check_action(action, ()))
 
     async def action_change(self) -> None:
         """Change how it is followed, in place of the card."""

@@ -243,6 +243,22 @@ class Dashboard(ListScreen):
                 pass
         return super().check_action(action, parameters)
 
+    def works(self, action: str) -> bool:
+        """Whether an action does anything now: many need a row, or something to be cleared."""
+        match action:
+            case "card" | "mark":
+                return self.selected is not None
+            case "mark_all" | "order" | "reverse":
+                return bool(self.table.rows)
+            case "filter" | "low":
+                return bool(self.board.account.subaccounts)
+            case "back":
+                return bool(self.view.filter) or bool(self.view.marks)
+            case "undo" if self._last_entry is None and self._half_done is None:
+                return False
+            case _:
+                return super().works(action)
+
     # What opens, opens here and now: the keys that follow belong to it already.
 
     async def action_add(self) -> None:
@@ -442,7 +458,7 @@ class Dashboard(ListScreen):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen())
+        await self.app.push_screen(HelpScreen(self.works))
 
     async def action_quit(self) -> None:
         """Leave, once no movement is in flight."""

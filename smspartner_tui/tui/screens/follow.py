@@ -10,7 +10,7 @@ from textual.widgets import Input, Label
 
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _, ngettext
-from smspartner_tui.tui.keys import BY_ACTION, CHOOSING, FOLLOW_KEYS
+from smspartner_tui.tui.keys import BY_ACTION, CHOOSING, CURSOR_KEYS, FOLLOW_KEYS
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import following as shown
 from smspartner_tui.tui.presentation.following import Choice, Chosen, Stranger
@@ -22,6 +22,8 @@ from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
+
+_CURSOR_KEYS = tuple(key for key in FOLLOW_KEYS if key in CURSOR_KEYS)
 
 LONGEST_NAME = 60
 """Characters of a name or a group that is typed."""
@@ -135,6 +137,10 @@ class FollowScreen(ListScreen, Edits):
                 return action in _IN_A_LINE
         return super().check_action(action, parameters)
 
+    def works(self, action: str) -> bool:
+        """Whether an action does anything now: all that is chosen is chosen among rows."""
+        return bool(self.table.rows) and super().works(action)
+
     def _choose(self, token: str, chosen: Chosen) -> None:
         self._chosen[token] = chosen
         self._say()
@@ -229,4 +235,4 @@ class FollowScreen(ListScreen, Edits):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(own=CHOOSING))
+        await self.app.push_screen(HelpScreen(self.works, own=CHOOSING, cursor=_CURSOR_KEYS))

@@ -257,7 +257,7 @@ class HistoryScreen(AskingScreen):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(of_history=True))
+        await self.app.push_screen(HelpScreen(self.works, of_history=True))
 
     def action_filter(self) -> None:
         """Type a search."""

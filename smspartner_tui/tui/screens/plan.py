@@ -309,7 +309,7 @@ class PlanScreen(ListScreen, WeighsMany):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(own=PLANNING))
+        await self.app.push_screen(HelpScreen(self.works, own=PLANNING))
 
     # The question
 

@@ -279,4 +279,4 @@ class RunScreen(ListScreen):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(own=IN_TURN))
+        await self.app.push_screen(HelpScreen(self.works, own=IN_TURN))

@@ -1,0 +1,80 @@
+"""The topics of the help: whole in both languages, and within any width; the command for them."""
+
+import subprocess
+import sys
+
+import pytest
+
+from smspartner_tui import i18n
+from smspartner_tui.commands import guide
+from smspartner_tui.core.money import Language
+from smspartner_tui.wording.guide import TOPICS, find, page
+from smspartner_tui.wording.guide.topic import Topic, is_example
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_paragraph_has_its_french(topic: Topic) -> None:
+    """None stands there in English, and none lost what is typed letter by letter."""
+    for text in (topic.title, *topic.paragraphs):
+        if is_example(text):
+            continue
+        i18n.use("fr")
+        french = i18n._(text)
+        assert french != text
+        assert text.count("`") == french.count("`"), text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("width", [34, 80])
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_a_page_keeps_to_its_width(topic: Topic, width: int, language: Language) -> None:
+    """All but examples, which are whole."""
+    i18n.use(language)
+    lines = page(topic, width)
+    assert lines[0]
+    assert [line for line in lines if len(line) > width and not is_example(line)] == []
+    examples = [line for text in topic.paragraphs if is_example(text) for line in text.splitlines()]
+    assert set(examples) <= set(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("number", range(1, len(TOPICS) + 1))
+def test_the_command_prints_a_page(
+    number: int, language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its number as by its name, title first."""
+    i18n.use(language)
+    assert guide.run(str(number)) == 0
+    by_number = capsys.readouterr().out
+    assert guide.run(TOPICS[number - 1].name) == 0
+    assert capsys.readouterr().out == by_number
+    assert by_number.startswith(f"{i18n._(TOPICS[number - 1].title)}\n\n")
+
+
+def test_the_command_names_the_topics(capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them, and where there is none of a name."""
+    i18n.use("en")
+    assert guide.run("") == 0
+    listed = capsys.readouterr().out
+    assert guide.run("nothing") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert all(topic.name in listed and topic.name in told.err for topic in TOPICS)
+
+
+def test_it_needs_neither_configuration_nor_terminal() -> None:
+    """What reads the one, draws on the other and sends is not even imported."""
+    heavy = ["textual", "httpx", "smspartner_tui.settings.config"]
+    code = (
+        "import sys; from smspartner_tui.cli import main; main(['--lang', 'fr', 'help', 'doubt']); "
+        f"sys.exit(', '.join(set(sys.modules) & {set(heavy)!r}))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.stderr.strip() == ""
+    assert ran.stdout.startswith("Quand la réponse ne vient pas\n")
+
+
+def test_find_takes_no_other() -> None:
+    """Neither nothing, nor a digit beyond the last."""
+    assert find("") is None
+    assert find(str(len(TOPICS) + 1)) is None
