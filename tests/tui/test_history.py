@@ -7,10 +7,9 @@ import pytest
 
 from smspartner_tui.core.movement import Direction, Reason, State
 from tests.looking import history, numbers, opens_history, shows
-from tests.past import came_to, writes
+from tests.past import came_to, settled, writes
 from tests.rehearsal import NADIA, Rehearsal
 from tests.scenes import looks_back
-from tests.tui.test_status import settled
 
 DONE = came_to(State.CONFIRMED, Reason.SUCCESS, "", "66.805")
 REFUSED = came_to(State.REJECTED, Reason.REFUSED)
