@@ -200,7 +200,7 @@ def _tell_apart(root: Table, profiles: Mapping[str, Profile]) -> None:
 
 def _default_profile(root: Table, profiles: Mapping[str, Profile]) -> str:
     if not profiles:
-        problem = _("there is no profile: add [profiles.NAME] as the README shows")
+        problem = _("there is no profile: add [profiles.NAME], see `smspartner-tui help 6`")
         raise root.fault(None, problem)
     named = root.text("default_profile")
     if named and named not in profiles:

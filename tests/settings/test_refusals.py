@@ -224,8 +224,8 @@ def test_two_profiles_never_share_a_journal(refusal: Refusal) -> None:
 
 def test_a_configuration_without_profile_says_how_to_add_one(refusal: Refusal) -> None:
     """An empty file is no configuration."""
-    assert "as the README shows" in refusal("")
-    assert "as the README shows" in refusal("[profiles]\n")
+    assert "see `smspartner-tui help 6`" in refusal("")
+    assert "see `smspartner-tui help 6`" in refusal("[profiles]\n")
 
 
 def test_the_default_profile_must_be_there(refusal: Refusal) -> None:
