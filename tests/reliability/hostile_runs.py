@@ -16,7 +16,7 @@ from tests.reliability.hostile_place import (
 )
 from tests.reliability.hostile_texts import FLOOD
 from tests.reliability.hostile_walk import ROOM, Tally, Walk
-from tests.terminal.place import Place, open_question, quoted
+from tests.terminal.place import Place, close_dialog, open_question, quoted
 from tests.terminal.terminal import PATIENCE, Terminal
 
 _NOWHERE: Final = "http://127.0.0.1:9/v1"
@@ -126,13 +126,16 @@ def _see_start(terminal: Terminal, text: Text, tally: Tally) -> None:
         tally.shown[place] += 1
     terminal.type("?")
     terminal.sees("menu of all actions")
-    terminal.type("\x1b[F")
+    # The page of where things are.
+    terminal.type("6")
+    terminal.sees("Configuration")
     for place, where in (("help: journal's path", "z"), ("help: configuration's path", "y")):
         # A long path stands on several lines, broken anywhere.
         assert terminal.until(partial(_reads, terminal, text.tag(where))), terminal.screen
         tally.shown[place] += 1
     terminal.type("\x1b")
     assert terminal.until(lambda: not _reads(terminal, text.tag("z"))), terminal.screen
+    close_dialog(terminal)
 
 
 def _reads(terminal: Terminal, tag: str) -> bool:

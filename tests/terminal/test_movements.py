@@ -108,7 +108,7 @@ def test_a_burst_loses_no_digit_and_keeps_its_order(desk: Place) -> None:
         for keys, amount in (("a150", "150"), ("a5\x7f6", "6"), ("a1\x7f\x7f2345.67", "2345.67")):
             terminal.type(keys)
             terminal.sees(f"+€{Decimal(amount):,.2f}")
-            assert terminal.line_of("Amount").split()[2] == amount
+            assert terminal.line_of("Amount").replace("│", " ").split()[1] == amount
             close_dialog(terminal)
         terminal.type("q")
         assert terminal.wait() == 0
