@@ -42,7 +42,8 @@ def spring(port: int) -> None:
 def read_markup() -> None:
     """Have lines of text read as markup, as Textual's widgets do unless told otherwise."""
     facts: Any = importlib.import_module("smspartner_tui.tui.widgets.facts")
-    facts.Content = facts.Content.from_markup
+    content: Any = importlib.import_module("textual.content")
+    facts.Wrapped = content.Content.from_markup
 
 
 def main() -> int:

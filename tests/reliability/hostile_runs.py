@@ -139,7 +139,14 @@ def _see_start(terminal: Terminal, text: Text, tally: Tally) -> None:
 
 
 def _reads(terminal: Terminal, tag: str) -> bool:
-    return tag in "".join(terminal.screen.replace("│", "").split())
+    return tag in "".join("".join(_in_the_box(terminal.screen.splitlines())).split())
+
+
+def _in_the_box(lines: list[str]) -> list[str]:
+    """What stands inside the frame on top; all there is where there is none."""
+    top = next((line for line in lines if "┌" in line), "")
+    left, right = top.find("┌"), top.rfind("─")
+    return [line[left + 1 : right].rstrip("│") for line in lines] if top else lines
 
 
 # Refusals, each of them a line on the terminal as it is

@@ -1,6 +1,7 @@
 """Plans without a screen, as real processes: typed at a terminal, interrupted, killed, hung up."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from smspartner_tui.core.filing import About, read, written
 from smspartner_tui.core.movement import Direction
 from smspartner_tui.core.plan import Because, Plan, Row
 from smspartner_tui.simulator import Client
+from tests.partner import until
 from tests.terminal.place import GARAGE, MAIRIE, GatedBank, Place
 from tests.terminal.terminal import PATIENCE
 
@@ -155,6 +157,9 @@ def test_a_terminal_that_goes_loses_no_outcome(desk: Place, plan: Path, bank: Ga
     with desk.start("apply", "plan.toml", "--confirm", "70") as terminal:
         assert bank.moved.wait(PATIENCE)
         terminal.hang_up()
+        # What it has to say about that goes nowhere, and so does all else from then on.
+        told = Path(f"/proc/{terminal.pid}/fd/2")
+        until(lambda: str(told.readlink()) == os.devnull)
         bank.answer()
         assert terminal.wait() == 5
     assert states(desk) == [("confirmed", Decimal(50))]
