@@ -36,9 +36,10 @@ for _number in (signal.SIGINT, signal.SIGHUP):
         )
 
 _OF_THE_SCREEN: Final = tuple(
-    Path(__file__).with_name(name) for name in ("tui", "terminal", "test_screenshots.py")
+    Path(__file__).with_name(name)
+    for name in ("tui", "terminal", "reliability", "benchmarks", "test_screenshots.py")
 )
-"""Where the tests are that drive the screen, whose code no figure of coverage is held for."""
+"""Where the tests are that drive the screen, or processes, whose coverage no figure is held for."""
 
 SNAPSHOTS_ARE_MADE_ON: Final = (3, 11)
 """The one Python that snapshots are made on, so that two machines never fight over a picture."""
