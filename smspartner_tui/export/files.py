@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.disk import sync_folder
 from smspartner_tui.export.forms import Form
 
 _SUFFIXES: Final[Mapping[Form, str]] = {
@@ -47,7 +48,7 @@ def write_new_file(folder: Path, stem: str, suffix: str, text: str) -> Path:
             file.write(encoded(text))
             file.flush()
             os.fsync(file.fileno())
-        _sync(folder)
+        sync_folder(folder)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -57,11 +58,3 @@ def write_new_file(folder: Path, stem: str, suffix: str, text: str) -> Path:
 def encoded(text: str) -> bytes:
     """The bytes of a text; half a character, which no file can hold, becomes a question mark."""
     return text.encode(errors="replace")
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from smspartner_tui.core.movement import JournalProblem
+from smspartner_tui.disk import sync_folder
 from smspartner_tui.journal.schema import MIGRATIONS, NewerSchema, migrate, version_of
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version
@@ -161,7 +162,7 @@ def make_file(path: Path, *, shared: bool = False) -> None:
             os.fchmod(descriptor, _SHARED)
     finally:
         os.close(descriptor)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def is_team_folder(folder: Path) -> bool:
@@ -174,15 +175,7 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)
 
 
 def _inspect_folder(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.disk import sync_folder
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.errors import SettingsError, fault_in, shown
 
@@ -84,7 +85,7 @@ def replace_content(path: Path, old: bytes, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
     with suppress(OSError):
         # The file stands in its place already; this only makes that outlast a loss of power.
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def _check_owner(path: Path, target: Path, status: os.stat_result) -> None:
@@ -111,14 +112,6 @@ def _give(path: Path, descriptor: int, status: os.stat_result) -> None:
             )
             raise fault_in(path, problem) from None
     os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _cannot_write(path: Path, error: OSError) -> SettingsError:

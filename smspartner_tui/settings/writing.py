@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.disk import sync_folder
+
 _HALF: Final = "\ufffd"
 """What stands for half a character, which no file can hold."""
 
@@ -73,7 +75,7 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o600, replace: bool =
             _put(Path(name), path)
     finally:
         Path(name).unlink(missing_ok=True)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _put(staged: Path, path: Path) -> None:
@@ -89,11 +91,3 @@ def _put(staged: Path, path: Path) -> None:
             raise FileExistsError(errno.EEXIST, error.strerror, str(path)) from None
         # A file system without hard links.
         staged.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
