@@ -63,7 +63,8 @@ class Picture:
         self._wanted_pen = DOWN
         self._wanted_at: Place | None = None
         self._held = ""
-        self._step = _SHUT
+        self._in_step = False
+        self._is_open = False
         self._out: list[str] = []
         self._takes: dict[str | None, Callable[[re.Match[str]], None]] = {
             "pen": self._take_pen,
@@ -99,10 +100,11 @@ class Picture:
 
     def _take_step(self, token: re.Match[str]) -> None:
         """What belongs together is sent as such, once there is something of it."""
-        if token[0] == _SHUT and self._step == "":
+        self._in_step = token[0] == _OPEN
+        if self._is_open and not self._in_step:
             self._move()
             self._out.append(_SHUT)
-        self._step = token[0] if token[0] == _OPEN else _SHUT
+            self._is_open = False
 
     def _take_still(self, token: re.Match[str]) -> None:
         """The end of a line, behind which a place is named as a rule."""
@@ -214,7 +216,7 @@ class Picture:
 
     def _send(self, *sent: str) -> None:
         if any(sent):
-            if self._step == _OPEN:
+            if self._in_step and not self._is_open:
                 self._out.append(_OPEN)
-                self._step = ""
+                self._is_open = True
             self._out += sent
