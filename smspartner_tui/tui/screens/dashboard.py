@@ -12,8 +12,7 @@ from textual.widgets import Input, Label, Rule
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.filter import read_filter
-from smspartner_tui.core.movement import Direction, Entry, RunKind
-from smspartner_tui.core.run import Run, given_back, resumed
+from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
@@ -22,34 +21,21 @@ from smspartner_tui.tui.messages import (
     LastMovementWanted,
     ReadOnlyWanted,
     RefreshWanted,
-    RunWanted,
     ViewChanged,
 )
 from smspartner_tui.tui.presentation import accounts, around, details
 from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
 from smspartner_tui.tui.presentation.following import nobody
-from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
+from smspartner_tui.tui.screens.base import TooSmall, bindings_of
 from smspartner_tui.tui.screens.card import CardScreen
-from smspartner_tui.tui.screens.change import ChangeDialog
-from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.copy import CopyScreen
-from smspartner_tui.tui.screens.follow import FollowScreen
 from smspartner_tui.tui.screens.help import HelpScreen
-from smspartner_tui.tui.screens.history import HistoryScreen
-from smspartner_tui.tui.screens.movement import MovementDialog
-from smspartner_tui.tui.screens.plan import PlanScreen
-from smspartner_tui.tui.screens.resume import ResumeDialog
-from smspartner_tui.tui.screens.run import RunScreen
-from smspartner_tui.tui.screens.stop import StopScreen
-from smspartner_tui.tui.screens.transfer import TransferDialog
-from smspartner_tui.tui.screens.undo import UndoDialog
-from smspartner_tui.tui.screens.weighing import new_id
+from smspartner_tui.tui.screens.opening import Opening
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
-from smspartner_tui.wording.following import held
 
 WIDE = 120
 """Cells from which the card of the selected sub-account stays open beside the list."""
@@ -61,7 +47,7 @@ _IN_FILTER = frozenset({"back", "card", "down", "up", "page_down", "page_up"})
 """What keys do that are no letters, while a filter is typed."""
 
 
-class Dashboard(ListScreen):
+class Dashboard(Opening):
     """One table, one keystroke to each action."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
@@ -71,13 +57,10 @@ class Dashboard(ListScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
     def __init__(self, view: View) -> None:
-        super().__init__()
-        self.view = view
-        self._lasts: dict[str, Entry | None] = {}
+        super().__init__(view)
         self._selected_before_empty: str | None = None
         self._held: str | None = None
         self._detailed: tuple[Board, SubAccount, Entry | None] | None = None
-        self._by_token: dict[str, SubAccount] = {}
         self._known: tuple[SubAccount, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -108,11 +91,6 @@ class Dashboard(ListScreen):
         """Where a filter is typed."""
         return self.query_one("#filter", Input)
 
-    @property
-    def selected(self) -> SubAccount | None:
-        """The sub-account under the cursor."""
-        return self._by_token.get(self.table.cursor_key or "")
-
     # What is shown
 
     def board_changed(self) -> None:
@@ -138,8 +116,8 @@ class Dashboard(ListScreen):
         """Know these sub-accounts, where they are not those of before."""
         if subaccounts is not self._known:
             self._known = subaccounts
-            self._by_token = {subaccount.token: subaccount for subaccount in subaccounts}
-            marks = tuple(token for token in self.view.marks if token in self._by_token)
+            self.by_token = {subaccount.token: subaccount for subaccount in subaccounts}
+            marks = tuple(token for token in self.view.marks if token in self.by_token)
             self.view = replace(self.view, marks=marks)
 
     def _empty_text(self) -> str:
@@ -154,7 +132,7 @@ class Dashboard(ListScreen):
             self.query_one("#details", Lines).show("", "")
             side.show()
             return
-        last = self._lasts.get(subaccount.token)
+        last = self.lasts.get(subaccount.token)
         # A cursor key asks three times: by itself, by what follows it, by what the journal knows.
         if self._detailed is not None and all(map(is_, self._detailed, (board, subaccount, last))):
             return
@@ -190,7 +168,7 @@ class Dashboard(ListScreen):
         self._held = moved.key
         self._show_details()
         self._show_keys()
-        if moved.key is not None and moved.key not in self._lasts:
+        if moved.key is not None and moved.key not in self.lasts:
             self.post_message(LastMovementWanted(moved.key))
 
     def fact_arrived(self, fact: Fact) -> None:
@@ -201,16 +179,16 @@ class Dashboard(ListScreen):
                 | MovementResolved(entry=entry)
                 | ColleagueActed(entry=entry)
             ):
-                self._lasts[entry.movement.token] = entry
+                self.lasts[entry.movement.token] = entry
                 self._show_details()
             case _:
                 pass
 
     def on_last_movement_read(self, read: LastMovementRead) -> None:
         """Show what was last done with a sub-account, unless something was done since."""
-        known = self._lasts.get(read.token)
+        known = self.lasts.get(read.token)
         if _number(read.entry) >= _number(known):
-            self._lasts[read.token] = read.entry
+            self.lasts[read.token] = read.entry
         self._show_details()
         if isinstance(above := self.app.screen, CopyScreen):
             above.last_read(read.token, read.entry)
@@ -259,86 +237,6 @@ class Dashboard(ListScreen):
             case _:
                 return super().works(action)
 
-    # What opens, opens here and now: the keys that follow belong to it already.
-
-    async def action_add(self) -> None:
-        """Add credit: to the selected sub-account, or the same to all that are marked."""
-        await self._open_dialog(Direction.ADD)
-
-    async def action_remove(self) -> None:
-        """Take credit back: from the selected sub-account, or from all that are marked."""
-        await self._open_dialog(Direction.REMOVE)
-
-    async def _open_dialog(self, direction: Direction) -> None:
-        if self.view.marks:
-            await self.app.push_screen(PlanScreen(frozenset(self.view.marks), direction))
-        elif (subaccount := self.selected) is not None:
-            await self.app.push_screen(MovementDialog(subaccount, direction))
-
-    async def action_transfer(self) -> None:
-        """Transfer: from the first marked to the second, from the selected one where none is.
-
-        Where the selected one's last transfer is half done, finish that.
-        """
-        marked = [self._by_token[token] for token in self.view.marks if token in self._by_token]
-        selected = self.selected
-        if not marked and selected is not None and (half := self._half_done) is not None:
-            await self.app.push_screen(ResumeDialog(half, resumed(half, new_id)))
-            return
-        if len(marked) > 2:
-            self.host.say(_("Mark two at most: the first pays, the second gets."))
-            return
-        if len(marked) == 1 and selected is not None and selected not in marked:
-            marked.append(selected)
-        elif not marked and selected is not None:
-            marked = [selected]
-        payer, payee = (*marked, None, None)[:2]
-        everyone = self.board.account.subaccounts
-        await self.app.push_screen(TransferDialog(everyone, payer, payee))
-
-    async def action_plan(self) -> None:
-        """Plan, of what is marked or of all; what has not ended comes first."""
-        if (run := self.board.open_plan) is not None:
-            await self.app.push_screen(RunScreen(run))
-        else:
-            await self.app.push_screen(PlanScreen(frozenset(self.view.marks)))
-
-    async def action_undo(self) -> None:
-        """Undo the last movement of the selected sub-account, with its transfer if it is of one.
-
-        Where that transfer is half done, give its credit back.
-        """
-        if (half := self._half_done) is not None:
-            await self.app.push_screen(ResumeDialog(half, given_back(half, new_id)))
-        elif (last := self._last_entry) is None:
-            self.host.say(_("No movement yet: there is nothing to undo."))
-        elif last.link.kind is RunKind.TRANSFER:
-            self.post_message(RunWanted(last.movement.id, to_undo=True))
-        else:
-            await self.app.push_screen(UndoDialog(last))
-
-    @property
-    def _half_done(self) -> Run | None:
-        subaccount = self.selected
-        return None if subaccount is None else self.board.half_done_of(subaccount.token)
-
-    @property
-    def _last_entry(self) -> Entry | None:
-        """The newest movement of the selected sub-account, as far as the journal has told it."""
-        return self._lasts.get(self.table.cursor_key or "")
-
-    async def action_check(self) -> None:
-        """Settle the movement in doubt of this sub-account, else the oldest."""
-        subaccount = self.selected
-        doubts = self.board.in_doubt
-        here = (e for e in doubts if subaccount and e.movement.token == subaccount.token)
-        if (entry := next(here, next(iter(doubts), None))) is not None:
-            await self.app.push_screen(CheckScreen(entry))
-
-    async def action_history(self) -> None:
-        """Open the history."""
-        await self.app.push_screen(HistoryScreen())
-
     def action_refresh(self) -> None:
         """Read the balances."""
         self.post_message(RefreshWanted())
@@ -348,7 +246,7 @@ class Dashboard(ListScreen):
         if self.focused is self.filter_line:
             self._leave_filter()
         elif (subaccount := self.selected) is not None:
-            last = self._lasts.get(subaccount.token)
+            last = self.lasts.get(subaccount.token)
             await self.app.push_screen(CardScreen(subaccount, last))
 
     def action_filter(self) -> None:
@@ -428,33 +326,6 @@ class Dashboard(ListScreen):
         self._held = self.table.cursor_key
         if remembered:
             self.post_message(ViewChanged(view.order, reverse=view.reverse))
-
-    async def action_follow(self) -> None:
-        """Follow the sub-accounts that are new on the platform, or ignore them for good."""
-        await self.app.push_screen(FollowScreen())
-
-    async def action_ignored(self) -> None:
-        """See those that are ignored for good, and follow them after all."""
-        await self.app.push_screen(FollowScreen(ignored=True))
-
-    async def action_change(self) -> None:
-        """Change how the selected sub-account is followed."""
-        if (subaccount := self.selected) is not None:
-            await self.app.push_screen(ChangeDialog(subaccount.token))
-
-    async def action_stop(self) -> None:
-        """Stop following the selected sub-account."""
-        if (subaccount := self.selected) is None:
-            return
-        if self.board.is_held(subaccount.token):
-            self.host.say(held(subaccount.name), tone="bad")
-            return
-        await self.app.push_screen(StopScreen(subaccount))
-
-    async def action_copy(self) -> None:
-        """Copy something of the selected sub-account."""
-        if (subaccount := self.selected) is not None:
-            await self.app.push_screen(CopyScreen(subaccount, self._last_entry))
 
     async def action_help(self) -> None:
         """Show the keys."""
