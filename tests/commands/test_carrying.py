@@ -30,10 +30,12 @@ from tests.journal.helpers import (
     SALON,
     UNKNOWN,
     Clock,
+    agree,
     confirmed,
     movement,
     open_journal,
 )
+from tests.partner import until
 
 TODAY: Final = date(2025, 6, 12)
 PATIENCE: Final = 10.0
@@ -236,17 +238,17 @@ def test_a_signal_pauses_behind_the_movement_in_flight(
 def test_a_signal_ends_the_wait_for_others(
     desk: Desk, partner: FakePartner, folder: Path, journal: Journal
 ) -> None:
-    """While another plan holds the line, nothing of this one is to begin."""
+    """While a movement of another operator is in flight, nothing of this one is to begin."""
     with closing(open_journal(folder, operator=PAUL)) as theirs:
-        theirs.open_run(Run("theirs", RunKind.PLAN, (Leg(movement(SALON)),)))
+        theirs.begin(movement(SALON), agree)
 
-        def interrupt(ear: Ear) -> None:
-            while not desk.is_sending:
-                pass
+        def interrupt(_ear: Ear) -> None:
+            # It waits for longer than anybody needs to see it.
+            until(lambda: desk.is_sending)
             os.kill(os.getpid(), signal.SIGHUP)
 
         status, said = carried(desk, plan_of("5"), interrupt)
-        assert [run.id for run in journal.open_runs()] == ["theirs"]
+        assert journal.open_runs() == ()
     assert (status, partner.posts) == (5, 0)
     assert "Not started. Nothing moved." in said
 
