@@ -5,11 +5,12 @@ Nothing here knows whether a screen stands in front of it.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.core.secret import Secret
@@ -29,7 +30,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assembly:
     """The parts of an account that is open, and who opened it; `key_tail` tells its key apart."""
 
@@ -40,7 +41,7 @@ class Assembly:
     key_tail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entrant:
     """Who comes to the desk, and the key that they brought."""
 

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from smspartner_tui.commands.asking import is_at_terminal, says_yes, typed_now
 from smspartner_tui.commands.telling import FORBIDDEN, WRONG_USE, Stop, tell
 from smspartner_tui.commands.visit import local_day
 from smspartner_tui.core.filing import written_euros
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Surroundings
 from smspartner_tui.core.money import same_amount
 from smspartner_tui.core.movement import Entry
@@ -19,7 +19,7 @@ from smspartner_tui.i18n import _
 from smspartner_tui.wording import already, euros
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """What yes will do, and the euros that are typed again, where a letter is not enough."""
 
@@ -110,7 +110,7 @@ def refuse_duplicates(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meanwhile:
     """What a question rests on: seen before it, and held against what is so behind it."""
 

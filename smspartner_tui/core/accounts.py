@@ -1,10 +1,12 @@
 """The main account, its sub-accounts, and what is known of their balances."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from smspartner_tui.core.frozen import frozen
 
 CURRENCY = "EUR"
 
@@ -15,7 +17,7 @@ _WRITTEN_TO = timedelta(milliseconds=1)
 """How exactly the journal writes times."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubAccount:
     """A sub-account that the configuration follows; amounts in euros.
 
@@ -38,7 +40,7 @@ class SubAccount:
         return self.token[-4:]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Balance:
     """One balance in euros and when it was read (UTC).
 
@@ -65,7 +67,7 @@ def newer(known: Balance | None, found: Balance | None) -> Balance | None:
     return replace(later, stale=known.stale or found.stale)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """One row of the platform's own list of sub-accounts [public]."""
 
@@ -77,7 +79,7 @@ class Listing:
     created_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubAccountList:
     """The platform's own list, all pages merged by token [public].
 
@@ -99,7 +101,7 @@ class ReadingProblem(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What the platform answered to a reading: the main balance, and the list where allowed.
 
@@ -124,7 +126,7 @@ class Reading:
         return self.listings is not None and len(self.listings) >= self.announced
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Balances:
     """The newest balance known of every account, however it came."""
 

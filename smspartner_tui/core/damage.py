@@ -1,7 +1,8 @@
 """What can be wrong with a journal, by the part of it that is damaged."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from smspartner_tui.core.frozen import frozen
 
 
 class Part(StrEnum):
@@ -16,7 +17,7 @@ class Part(StrEnum):
     REPLY = "reply"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damage:
     """The first piece of evidence that does not hold.
 

@@ -6,13 +6,13 @@ been moved, nothing can be said of what was spent, and that time counts for noth
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.history import Held, Rise
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import Entry, State
@@ -35,7 +35,7 @@ _DAY: Final = timedelta(days=1)
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recent:
     """What the journal knows of one sub-account's last weeks, oldest first."""
 
@@ -44,7 +44,7 @@ class Recent:
     rises: tuple[Rise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trend:
     """How a sub-account spends: euros a day, None where that cannot be told.
 

@@ -1,8 +1,9 @@
 """A movement as it is being typed: what it would be, and everything to say about it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import (
     Limits,
     Objection,
@@ -26,7 +27,7 @@ _WORTH_NAMING = COUNTED_STATES | {State.RESOLVED_NOT_APPLIED}
 """A movement that a person found without effect may still have been carried out late."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """What was typed, weighed: a movement that can be asked for, or why it cannot.
 

@@ -3,16 +3,15 @@
 The desk tells these to whoever asked to be told; it does not know whether that is a screen.
 """
 
-from dataclasses import dataclass
-
 from smspartner_tui.core.accounts import Balances, Reading
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Objection
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
 from smspartner_tui.core.run import Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BalancesRead:
     """A reading ended; `balances` is the newest that is known of every account now.
 
@@ -24,7 +23,7 @@ class BalancesRead:
     rises: tuple[Rise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageRead:
     """A part of a reading came: balances of so many sub-accounts, of all that are announced."""
 
@@ -33,21 +32,21 @@ class PageRead:
     announced: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BalancesSeen:
     """Another process saw newer balances; `balances` is the newest of every account now."""
 
     balances: Balances
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovementSent:
     """A movement is in the journal as `sending`, and leaves now."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovementWaits:
     """A movement waits, nothing of it sent: `holder` is on its way on the same main account."""
 
@@ -55,7 +54,7 @@ class MovementWaits:
     holder: Entry | Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovementSettled:
     """A movement came to its outcome; `is_recorded` unless the journal could not be written."""
 
@@ -64,7 +63,7 @@ class MovementSettled:
     is_recorded: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovementStopped:
     """A movement was not sent and not numbered: a guard, the journal, or a program that ends."""
 
@@ -73,21 +72,21 @@ class MovementStopped:
     problem: JournalProblem | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovementResolved:
     """An operator decided about an unknown outcome."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunChanged:
     """A run began, came a leg further, was paused or ended, here or in another process."""
 
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunStopped:
     """A run was not begun, nor taken up again; nothing of it was sent.
 
@@ -102,14 +101,14 @@ class RunStopped:
     undone_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefusalContradicted:
     """The platform refused a movement, and yet the balance that only it could raise rose."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColleagueActed:
     """In another process a movement was sent, came to its outcome, or was decided about."""
 

@@ -7,11 +7,11 @@ end a line or drive a terminal.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.keyed import FilingError, Flaw, Keys, parsed
 from smspartner_tui.core.money import ZERO, number
 from smspartner_tui.core.movement import Direction
@@ -75,7 +75,7 @@ class FiledRow(NamedTuple):
     before: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FiledPlan:
     """A plan that was read back; `total` is in euros, `rows` stand by token, in their order."""
 

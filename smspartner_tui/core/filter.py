@@ -2,17 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import Standing
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import AmountError, Exactly, read_amount
 
 _LOW_WORDS = frozenset({"bas", "low"})
 _LOW = frozenset({Standing.LOW, Standing.EMPTY})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """A filter as read from its line; balances in euros. An empty one lets all through."""
 

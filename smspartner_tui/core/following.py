@@ -1,11 +1,12 @@
 """Which sub-accounts are followed, as the configuration writes them, and changes to that."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.text import clean
 
 MARKS: Final = ("low", "target", "cap")
@@ -33,7 +34,7 @@ class Marks(NamedTuple):
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A sub-account as the configuration writes it.
 
@@ -62,7 +63,7 @@ class Written:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Followed:
     """The sub-accounts that are followed, in order, and the tokens that are ignored for good.
 
@@ -107,7 +108,7 @@ class Followed:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """What is to change: `change` replaces, `follow` adds, the others hold tokens.
 

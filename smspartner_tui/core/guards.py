@@ -5,17 +5,18 @@ transaction that writes `sending`, so that two operators cannot pass it together
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from smspartner_tui.core.accounts import Balance, Balances, SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import COUNTED_STATES, Direction, Entry, Movement, State
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What the configuration allows; amounts in euros, None for no limit."""
 
@@ -27,7 +28,7 @@ class Limits:
     duplicate_window: timedelta = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """What is known at the moment a movement is weighed; amounts in euros, times in UTC.
 
@@ -45,7 +46,7 @@ class Situation:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What the journal knows that the guards ask about many sub-accounts at once.
 
@@ -90,7 +91,7 @@ class Rule(StrEnum):
     SUBACCOUNT_TOO_SMALL = "subaccount too small"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objection:
     """A guard's word against a movement, with the figures of its sentence in euros.
 

@@ -1,11 +1,11 @@
 """What looking back shows: movements, balances that rose elsewhere, and what they add up to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.search import Search
@@ -21,7 +21,7 @@ class Place(NamedTuple):
     rise: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rise:
     """A balance that rose without this journal raising it: somebody credited it elsewhere.
 
@@ -53,7 +53,7 @@ def place_of(record: Record) -> Place:
     return record.place if isinstance(record, Rise) else Place(record.number or 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Totals:
     """What records add up to: how many movements, and euros by what became of them.
 
@@ -70,7 +70,7 @@ class Totals:
     rises: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step of a movement as the journal's chain holds it, and the hash that covers it."""
 
@@ -79,7 +79,7 @@ class Step:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A balance in euros, when it was first and when it was last seen (UTC)."""
 
@@ -88,7 +88,7 @@ class Held:
     last_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """All that a journal holds of a time, oldest first, for statements and exports.
 

@@ -5,10 +5,11 @@ be read in two ways is refused, with a reason that the screen turns into a sente
 """
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Literal
+
+from smspartner_tui.core.frozen import frozen
 
 Language = Literal["en", "fr"]
 
@@ -59,21 +60,21 @@ class AmountError(ValueError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exactly:
     """Move this many euros."""
 
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BringTo:
     """Move what it takes to bring the sub-account's balance to this many euros."""
 
     balance: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Everything:
     """Take back the whole balance last seen, cut to cents."""
 

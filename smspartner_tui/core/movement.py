@@ -1,10 +1,11 @@
 """A movement of credit, the states it goes through, and the legal steps between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.operator import Operator
 
 
@@ -52,7 +53,7 @@ APPLIED_STATES = COUNTED_STATES - OPEN_STATES
 """What moved money."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Movement:
     """One add or one remove that an operator asked for; `amount` in euros.
 
@@ -98,7 +99,7 @@ class Reason(StrEnum):
     OUR_FAULT = "our fault"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What one sending came to, as a value.
 
@@ -121,7 +122,7 @@ class Outcome:
     reply: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """A balance in euros as it was last read before a sending, and when that was (UTC)."""
 
@@ -152,7 +153,7 @@ class Why(StrEnum):
     BUYS = "the sub-account buys for itself"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What an operator decided about an unknown outcome, why, and by which evidence.
 
@@ -178,7 +179,7 @@ class RunKind(StrEnum):
     UNDO = "undo"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """What a movement has to do with others.
 
@@ -192,7 +193,7 @@ class Link:
     undone_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A movement as the journal holds it: who, when, where it stands, and what came back.
 

@@ -1,9 +1,11 @@
 """Who is at the keyboard, as far as the machine can tell."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from smspartner_tui.core.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """The person a movement is recorded under: a claim on a shared login, not a proof.
 

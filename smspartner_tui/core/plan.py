@@ -1,12 +1,12 @@
 """A plan as a value: who gets how much, from whom it is taken back, who is left out and why."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Situation
 from smspartner_tui.core.money import ZERO, AmountProblem, TypedAmount
 from smspartner_tui.core.movement import Direction, Entry, Movement
@@ -43,7 +43,7 @@ class LeftOut(StrEnum):
     AMOUNT = "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A sub-account that a plan looks at, what is known around it, and its days left if known."""
 
@@ -52,14 +52,14 @@ class Candidate:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToMarks:
     """Lift who is low to its target; with `take_back`, bring down to its cap who is above it."""
 
     take_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Each:
     """The same for all: an amount, or a balance to reach."""
 
@@ -75,7 +75,7 @@ class Filed(NamedTuple):
     goal: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsFiled:
     """What a plan that was kept asks for, by token: goals are reckoned anew."""
 
@@ -85,7 +85,7 @@ class AsFiled:
 Wish = ToMarks | Each | AsFiled
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One movement of a plan, in euros; `wanted` is what it would be with enough for all.
 
@@ -124,7 +124,7 @@ class Missed(NamedTuple):
     problem: AmountProblem | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Rows in the order in which they go, who is left out, and what the main account holds.
 

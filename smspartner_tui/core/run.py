@@ -6,12 +6,13 @@ before the yes: however often a run is taken up again, none of its movements lea
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits, Objection, Rule
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import (
@@ -56,7 +57,7 @@ class Halt(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leg:
     """One movement of a run, and where it stands; `undoes` is the id of the one it takes back.
 
@@ -117,7 +118,7 @@ def stops_line(objections: Iterable[Objection]) -> bool:
     return any(one.blocks and one.rule in STOPPING_RULES for one in objections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Movements asked for with one yes, in the order in which they go.
 

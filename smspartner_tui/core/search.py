@@ -8,12 +8,12 @@ stands: so is a `"quoted"` or « quoted » text, whatever it could have meant.
 import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from smspartner_tui.core.filter import fold
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.movement import Direction, State
 
 _Days = tuple[date, date]
@@ -82,7 +82,7 @@ _PIECE: Final = re.compile(r'(!?)(?:"([^"]*)"?|«([^»]*)»?|“([^”]*)”?)|(
 _LONGEST_RUN: Final = 7  # "12 juin 2025 .. 15 août 2025"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Search:
     """A search as read from its line; an empty one lets all through.
 

@@ -25,12 +25,13 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from smspartner_tui.core.filter import fold
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.history import Held, Past
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.verdict import ROUNDING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A sub-account's month, in euros; `month` is its first day.
 

@@ -4,10 +4,10 @@ The platform has no transfer of its own: it is a debit, then a credit, in that o
 crediting first would spend money that the payer may no longer have.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Objection
 from smspartner_tui.core.money import (
     AmountError,
@@ -22,7 +22,7 @@ from smspartner_tui.core.run import Leg
 from smspartner_tui.core.weighing import Known, WeighedLeg, forbidden, weigh
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TransferDraft:
     """What was typed, weighed: two legs that can be asked for, or why they cannot.
 

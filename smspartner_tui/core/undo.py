@@ -4,12 +4,12 @@ Not time travel: an undo is a movement, a transfer or a plan of its own, with it
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from smspartner_tui.core.accounts import Balances
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO, cut_to_cents
 from smspartner_tui.core.movement import Direction, Entry, Movement, RunKind, State
 from smspartner_tui.core.run import PAYEE, PAYER, Leg, Run
@@ -35,7 +35,7 @@ class Undoing(NamedTuple):
     spent: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undo:
     """The inverse of a movement, a transfer or a plan: what of it can be taken back, and what not.
 

@@ -8,7 +8,6 @@ journal knows nothing of, nothing is proposed. A person decides in any case.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +15,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from smspartner_tui.core.accounts import Balances
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import Before, Direction, Entry, Ruling, State, Why
 
@@ -46,7 +46,7 @@ class Sighting(NamedTuple):
     answered_by: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """What a movement can be judged by, oldest first.
 
@@ -62,7 +62,7 @@ class Evidence:
     may_buy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What is proposed, and why; with what either answer would need, in euros.
 

@@ -1,11 +1,12 @@
 """Several movements weighed together: each with the balances that those before it leave. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from smspartner_tui.core.accounts import Balance, Balances, SubAccount
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import (
     Limits,
     Objection,
@@ -18,7 +19,7 @@ from smspartner_tui.core.movement import Direction, Entry
 from smspartner_tui.core.run import Leg
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What is known when legs are weighed: balances, limits, what the journal says around them.
 
@@ -33,7 +34,7 @@ class Known:
     stale_after: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeighedLeg:
     """A leg with the balances around it in euros, None where they are not known.
 

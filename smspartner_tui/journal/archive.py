@@ -9,12 +9,12 @@ process was killed while it wrote: half a write is taken back.
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from smspartner_tui.core.damage import Damage, Part
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.movement import OPEN_STATES, JournalProblem
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.journal.chain import Event, fold
@@ -40,7 +40,7 @@ class NoJournal(Exception):  # noqa: N818 (a finding, which its reader turns int
     """There is no journal, and never was one that this folder knows of."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """How much a journal holds, and the hash that covers all its events.
 

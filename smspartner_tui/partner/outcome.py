@@ -5,17 +5,17 @@ The only proof that nothing left is that the POST never began; exception classes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from smspartner_tui.core.accounts import CURRENCY
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.movement import Outcome, Reason, State
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.partner.strict import Unreadable
 from smspartner_tui.partner.wire import Reply, read_reply
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exchange:
     """What one POST came to on the wire.
 
@@ -31,7 +31,7 @@ class Exchange:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row of the table: what came back, and what it says."""
 

@@ -7,10 +7,10 @@ fit is `Unreadable`.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from smspartner_tui.core.accounts import CURRENCY, Listing
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import MICRO, plain
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import LONGEST, clean
@@ -33,7 +33,7 @@ _MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?")
 _CODE = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """A credit call's reply [seed]; balances in euros, None where they cannot be read.
 
@@ -103,7 +103,7 @@ def read_main(body: bytes, key: Secret | None = None) -> tuple[Reply, Decimal | 
     return _refusal(fields, key), balance
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One page of the list of sub-accounts [public]; `announced` counts those of all pages."""
 

@@ -4,12 +4,12 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 from smspartner_tui import i18n
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.i18n import _
 from smspartner_tui.settings import files
@@ -30,7 +30,7 @@ _POSITION = re.compile(r"at line ([0-9]+), column [0-9]+")
 _TWICE = re.compile("overwrite|twice|mutate|declare|duplicate", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ui:
     """How the program shows itself, where the operator has not chosen otherwise on screen."""
 
@@ -39,7 +39,7 @@ class Ui:
     mouse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The whole configuration.
 

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
@@ -28,7 +28,7 @@ _LONGEST_FILE = 4096
 _KEY = re.compile("[!-~]{8,128}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyCommand:
     """A command whose first line of output is the key."""
 
@@ -39,7 +39,7 @@ class KeyCommand:
         return clean(shlex.join(self.argv))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyFile:
     """A file whose first line is the key."""
 
@@ -50,7 +50,7 @@ class KeyFile:
         return shown(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyEnvironment:
     """An environment variable that holds the key."""
 
@@ -61,7 +61,7 @@ class KeyEnvironment:
         return clean(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyPrompt:
     """The person at the terminal, who types the key unseen."""
 

@@ -1,7 +1,7 @@
 """One profile of the configuration: an account, the key's source, its limits and sub-accounts."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Literal, cast
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.filter import fold
 from smspartner_tui.core.following import MARKS, Followed, Marks, Written, compared
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import ZERO, euros
 from smspartner_tui.core.text import clean
@@ -58,7 +59,7 @@ TOKEN = re.compile(r"[!-~]{1,128}")
 REPEATERS = frozenset({"echo", "printf"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """An account as the configuration describes it; amounts in euros, `deadline` in seconds.
 

@@ -3,13 +3,13 @@
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import read_euros
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
@@ -45,7 +45,7 @@ class Source:
         return self._lines.get(place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """One table of the configuration, read key by key."""
 

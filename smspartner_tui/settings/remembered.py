@@ -7,9 +7,10 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.text import clean
 
 FILE_NAME = "screen.json"
@@ -17,7 +18,7 @@ FILE_NAME = "screen.json"
 _LONGEST = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remembered:
     """The order of the list, the theme and the language last chosen; empty for no choice."""
 

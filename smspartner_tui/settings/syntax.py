@@ -7,8 +7,9 @@ it need not judge anything.
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from smspartner_tui.core.frozen import frozen
 
 Place = tuple[str | int, ...]
 """The way to a value: names of tables and keys, and positions in arrays of tables."""
@@ -27,7 +28,7 @@ _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PLAIN = re.compile(rf"{_STRING}|[^,\[\]{{}}#\r\n]*[^,\[\]{{}}#\r\n \t]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A value from `start` up to `end`; an array has `items`, an inline table has `pairs`."""
 
@@ -38,7 +39,7 @@ class Value:
     pairs: "tuple[Pair, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """A key that begins at `start`, with its value."""
 
@@ -47,7 +48,7 @@ class Pair:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """A table's own line, without what stands beside it; `place` is the table's."""
 
@@ -56,7 +57,7 @@ class Header:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """A key with its value under a header; `table` is that header's place."""
 

@@ -1,13 +1,13 @@
 """Where a profile and its sub-accounts stand in the text of a configuration, however written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.settings.draft import Draft, is_under, written_key
 from smspartner_tui.settings.syntax import Assignment, Header, Pair, Statement, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A sub-account under a header of its own."""
 

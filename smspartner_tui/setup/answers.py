@@ -1,20 +1,21 @@
 """What the set-up is asked to make, and what was answered: plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
 from smspartner_tui import i18n
 from smspartner_tui.core.accounts import Listing, SubAccount
 from smspartner_tui.core.following import Marks
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import Language
 from smspartner_tui.core.secret import Secret
 from smspartner_tui.settings.key import KeyPrompt, KeySource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """Which configuration is to be made: its file, its one profile, where the platform answers.
 
@@ -27,7 +28,7 @@ class Request:
     language: Language | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a reading of the account found; balances in euros, None where they were refused."""
 
@@ -35,7 +36,7 @@ class Found:
     listings: Mapping[str, Listing] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """Where the key comes from, and what it opened.
 
@@ -50,7 +51,7 @@ class Key:
     found: Found = field(default_factory=Found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Team:
     """How several people share the account: by a team folder, or by their names on one login.
 
@@ -63,7 +64,7 @@ class Team:
     operators: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """All that the configuration is written from."""
 

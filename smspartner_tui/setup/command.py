@@ -2,10 +2,10 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import Language
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.config import understood
@@ -33,7 +33,7 @@ INTERRUPTED: Final = 130
 USUAL_PROFILE: Final = "prod"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """How the set-up ended: its exit status, and whether the dashboard is wanted now."""
 

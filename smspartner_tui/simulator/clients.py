@@ -1,13 +1,13 @@
 """Thirty believable sub-accounts, four of which misbehave so that a person can rehearse it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.filter import fold
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.i18n import N_, _
 
@@ -22,7 +22,7 @@ class Behaviour(StrEnum):
     SILENT_LOST = "never applies, never answers"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Client:
     """A sub-account as the rehearsal bank opens it; `balance` and the marks in euros.
 

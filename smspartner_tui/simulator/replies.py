@@ -1,10 +1,10 @@
 """What the rehearsal bank answers to a credit call, and the lines of its ledger: plain values."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Final
 
 from smspartner_tui.core.accounts import CURRENCY
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.movement import Direction
 
 MESSAGES: Final = {
@@ -22,7 +22,7 @@ MESSAGES: Final = {
 """The vendor's own words, their spelling included [seed]; 90 is of its general page [public]."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     """A movement that was applied, with both balances in euros after it."""
 
@@ -34,7 +34,7 @@ class Accepted:
     code: ClassVar[int] = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A movement that was refused: nothing moved."""
 
@@ -51,7 +51,7 @@ class Refused:
 Reply = Accepted | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """A line of the ledger: a movement that did happen; everything in euros."""
 

@@ -1,7 +1,7 @@
 """The board: all that the screens show, as one value that is replaced whole when a fact arrives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -16,6 +16,7 @@ from smspartner_tui.core.accounts import (
 )
 from smspartner_tui.core.days import Trend, days_left
 from smspartner_tui.core.following import Followed
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, RunKind, State
 from smspartner_tui.core.operator import Operator
@@ -26,7 +27,7 @@ from smspartner_tui.core.weighing import Known
 _NOT_KNOWN: Final = Trend()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """The main account as it was configured; `main_low` in euros, `deadline` in seconds.
 
@@ -52,7 +53,7 @@ class Account:
     followed: Followed = field(default_factory=Followed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Board:
     """What is known now; `open_entries` are in flight or in doubt, by sub-account.
 

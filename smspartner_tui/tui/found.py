@@ -1,9 +1,10 @@
 """What has been read of a search so far, page by page, and what happened since. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.history import Place, Record, Totals, place_of
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.search import Search
@@ -13,7 +14,7 @@ _STEPS: Final = {State.PLANNED: 0, State.SENDING: 1, State.UNKNOWN: 2}
 """How far a movement has come, all other states being last: no step leads back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Records by key, newest first, all of them unless there `is_more`; what all add up to."""
 

@@ -5,9 +5,9 @@ question about money: those keys belong to the question, and cannot be changed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.key_names import known_as, label
 
@@ -15,7 +15,7 @@ Keymap = Mapping[str, Sequence[str]]
 """The keys that the configuration gives to actions, by the action's id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """An action of a screen: its id, its keys by Textual's names, and its words.
 

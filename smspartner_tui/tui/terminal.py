@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import Final
 
 from smspartner_tui.characters import STAND_INS
+from smspartner_tui.core.frozen import frozen
 
 _MONOCHROME: Final = re.compile(r"vt[0-9]+|.*-(m|mono)$")
 _CONSOLE: Final = re.compile(r"linux|con[0-9]|cons25|vt[0-9]|sun|wsvt25")
@@ -37,7 +37,7 @@ _CONSOLE_FONT: Final = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terminal:
     """What a terminal can take: `colours` is 0 for none; a `console` knows few sequences.
 

@@ -1,13 +1,13 @@
 """The list of sub-accounts: its columns, its rows, and how the operator looks at it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from smspartner_tui.core import money
 from smspartner_tui.core.accounts import Balance, Standing, SubAccount
 from smspartner_tui.core.filter import Filter, fold
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.times import short_day
@@ -49,7 +49,7 @@ def account_columns() -> tuple[Column, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """An order of the list: its id, its word, and what rows are compared by."""
 
@@ -91,7 +91,7 @@ ORDERS: Final[tuple[Order, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """How the operator looks at the list: filter, order, marks."""
 

@@ -1,7 +1,6 @@
 """The lines of a table: where its columns stand, and how a row becomes a strip. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -9,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.text import DOT
 
 Align = Literal["left", "right"]
@@ -31,7 +31,7 @@ _HARMLESS: Final[dict[int, str | None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column, with its title as it is shown and its width in cells.
 
