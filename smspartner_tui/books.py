@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
+from typing import Final
 
 from smspartner_tui.core.accounts import Balance, Balances, Reading
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.movement import Before, Movement, Outcome
 from smspartner_tui.journal import Journal, JournalError
+
+BEFORE_ALL: Final = -1
+"""The order of a reading that was sent for before the journal was read."""
 
 
 class Books:
@@ -28,7 +32,8 @@ class Books:
         self._followed = frozenset(followed)
         self._clock = clock
         self._order = count(1)
-        self._taken: set[int] = set()
+        # What the journal knows at the start has the order 0.
+        self._taken = {0}
         self._lock = Lock()
         self._balances = Balances()
         with suppress(JournalError):
@@ -85,7 +90,7 @@ class Books:
 
         def gives_way(balance: Balance) -> Balance:
             is_older = balance.order in self._taken and balance.read_at < asked_at
-            return replace(balance, order=0) if is_older else balance
+            return replace(balance, order=BEFORE_ALL) if is_older else balance
 
         known = self._balances
         return Balances(

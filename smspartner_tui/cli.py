@@ -261,13 +261,20 @@ def _session(options: argparse.Namespace) -> "Session":
     Raises:
         SettingsError: the configuration, the key or the environment cannot be used.
     """
+    # What the session needs, the screen's toolkit first of all, is loaded while balances are read.
     if options.demo:
         from smspartner_tui.session import rehearsal
 
         return rehearsal(read_only=options.read_only)
+    from smspartner_tui.entrance import arrive_reading
+
+    settings = _settings(options)
+    profile = settings.profile(options.profile)
+    _check_keys(settings)
+    arrival = arrive_reading(profile)
     from smspartner_tui.session import configured
 
-    return configured(_settings(options), options.profile, read_only=options.read_only)
+    return configured(settings, profile, arrival, read_only=options.read_only)
 
 
 def _settings(options: argparse.Namespace) -> "Settings":
@@ -283,6 +290,20 @@ def _settings(options: argparse.Namespace) -> "Settings":
     if options.lang is None:
         _speak(i18n.choose(_chosen_on_screen() or settings.ui.language))
     return settings
+
+
+def _check_keys(settings: "Settings") -> None:
+    """Refuse keys that cannot be given to actions.
+
+    Raises:
+        SettingsError: one of them cannot.
+    """
+    from smspartner_tui.core.text import clean
+    from smspartner_tui.settings.errors import SettingsError
+    from smspartner_tui.tui.remapping import fault_of
+
+    if fault := fault_of(settings.keys):
+        raise SettingsError(f"{clean(str(settings.path))}: {fault}")
 
 
 def _chosen_on_screen() -> Language | None:

@@ -1,24 +1,19 @@
 """The desk: the use cases of one main account, and where the wire and the journal meet."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import takewhile
 from threading import Event, Lock
 
-from smspartner_tui.books import Books
+from smspartner_tui.books import BEFORE_ALL, Books
 from smspartner_tui.colleagues import Colleagues
 from smspartner_tui.core.accounts import (
     MAY_BUY,
     Balances,
-    Listing,
     Reading,
-    ReadingProblem,
     SubAccount,
-    SubAccountList,
     newer,
 )
 from smspartner_tui.core.damage import Damage
@@ -41,20 +36,16 @@ from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
 from smspartner_tui.journal import Journal, JournalError
-from smspartner_tui.partner import ReadingError
-from smspartner_tui.partner.pages import Arrived
+from smspartner_tui.reading import Ahead, PageTold, read
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
-
-_WORTH_GOING_ON = frozenset({None, ReadingProblem.NOT_ALLOWED, ReadingProblem.UNREADABLE})
-"""After these, the list is asked for too; a refused key or a dead network would only repeat."""
 
 
 class Desk:
     """Refresh, move, resolve, look back.
 
     `tell` is called with every fact, from whatever thread it happened in; `stale_after` is the
-    age from which a balance is old.
+    age from which a balance is old; `ahead` is a reading that began before the journal was opened.
     """
 
     def __init__(
@@ -66,6 +57,7 @@ class Desk:
         limits: Limits,
         stale_after: timedelta,
         clock: Callable[[], datetime],
+        ahead: Ahead | None = None,
     ) -> None:
         self._partner = partner
         self._journal = journal
@@ -80,6 +72,7 @@ class Desk:
         )
         self._colleagues = Colleagues(journal, self._books, self._say)
         self._may_buy: frozenset[str] = frozenset()
+        self._ahead = ahead
         self._reading_lock = Lock()
         self._wants_reading = Event()
         self._refused: Entry | None = None
@@ -226,8 +219,7 @@ class Desk:
             self._sender.write_outcomes()
             self._runner.leave_late()
             refused = self._refused
-            asked = self._books.ask()
-            reading = self._read(asked)
+            reading, asked = self._read_ahead() or self._read()
             balances, rises = self._books.take_reading(reading, asked)
         finally:
             self._reading_lock.release()
@@ -238,42 +230,26 @@ class Desk:
         self._say(BalancesRead(reading, balances, rises))
         self._watch_refusal(refused, reading, balances)
 
-    def _read(self, asked: int) -> Reading:
-        # As old as its question: what another process did since may not be in the answer.
-        read_at, started = self._clock(), time.monotonic()
-        main: Decimal | None = None
-        listed: SubAccountList | None = None
-        problem: ReadingProblem | None = None
-        message = ""
-        try:
-            main = self._partner.main_balance()
-        except ReadingError as error:
-            problem, message = error.problem, error.message
-        if problem in _WORTH_GOING_ON:
-            try:
-                listed = self._partner.subaccounts(self._teller_of_pages(read_at, asked))
-            except ReadingError as error:
-                problem, message = problem or error.problem, message or error.message
-        return Reading(
-            read_at=read_at,
-            main=main,
-            listings=None if listed is None else listed.listings,
-            announced=0 if listed is None else listed.announced,
-            pages=0 if listed is None else listed.pages,
-            problem=problem,
-            message=message,
-            seconds=time.monotonic() - started,
-        )
+    def _read(self) -> tuple[Reading, int]:
+        """A reading, and its order among all that is known."""
+        asked = self._books.ask()
+        return read(self._partner, self._clock, self._teller_of_pages(asked)), asked
 
-    def _teller_of_pages(self, read_at: datetime, asked: int) -> Arrived:
+    def _read_ahead(self) -> tuple[Reading, int] | None:
+        """The one that began before the journal was opened, once, if there is one."""
+        if self._ahead is None:
+            return None
+        reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
+        self._ahead = None
+        return None if reading is None else (reading, BEFORE_ALL)
+
+    def _teller_of_pages(self, asked: int) -> PageTold:
         """Takes the rows of a long list as they come, and tells how far it has come."""
         seen: set[str] = set()
 
-        def take(rows: tuple[Listing, ...], announced: int) -> None:
-            page = {row.token: row for row in rows}
-            seen.update(page)
-            balances = self._books.take_page(Reading(read_at, listings=page), asked)
-            self._say(PageRead(balances, len(seen), announced))
+        def take(page: Reading) -> None:
+            seen.update(page.listings or ())
+            self._say(PageRead(self._books.take_page(page, asked), len(seen), page.announced))
 
         return take
 
@@ -437,6 +413,8 @@ class Desk:
     def stop_reading(self) -> None:
         """End the readings now, the one that would follow too: nobody waits for them any more."""
         self._wants_reading.clear()
+        if (ahead := self._ahead) is not None:
+            ahead.stop()
         self._partner.abort_readings()
 
     def close(self) -> bool:

@@ -15,7 +15,6 @@ from threading import Condition, Thread
 from typing import Final, NamedTuple, Protocol
 
 from smspartner_tui.books import Books
-from smspartner_tui.core.accounts import SubAccountList
 from smspartner_tui.core.facts import (
     Fact,
     MovementSent,
@@ -42,7 +41,7 @@ from smspartner_tui.journal import (
     LineBusy,
     NotGoing,
 )
-from smspartner_tui.partner.pages import Arrived
+from smspartner_tui.reading import Readable
 
 PATIENCE_BEYOND_DEADLINE: Final = 10.0
 """Seconds past a movement's deadline in which it connects, and its outcome is written."""
@@ -70,7 +69,7 @@ class Job(NamedTuple):
     until: float
 
 
-class Partner(Protocol):
+class Partner(Readable, Protocol):
     """What the desk and its sender ask of the wire; `SmsPartner` is one."""
 
     deadline: float
@@ -80,12 +79,6 @@ class Partner(Protocol):
 
     def remove_credit(self, token: str, amount: Decimal) -> Outcome:
         """Take euros back from a sub-account."""
-
-    def main_balance(self) -> Decimal:
-        """The main account's balance in euros."""
-
-    def subaccounts(self, arrived: Arrived) -> SubAccountList:
-        """The platform's list of sub-accounts; a longer one is told as it arrives."""
 
     def prepare(self) -> None:
         """Open connections ahead of time."""

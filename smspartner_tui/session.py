@@ -14,26 +14,29 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from smspartner_tui.assembly import assembled, desk_over, now
+from smspartner_tui.assembly import assembled, desk_over
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementSettled
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import Language
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
+from smspartner_tui.entrance import Arrival
 from smspartner_tui.i18n import _, name_instead_of_keys
 from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.journal.mounts import file_system_of, is_remote
 from smspartner_tui.partner import SmsPartner
+from smspartner_tui.reading import now
 from smspartner_tui.settings.config import Settings
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.following import InFile
 from smspartner_tui.settings.identity import who_is_there
 from smspartner_tui.settings.key import KeyEnvironment, KeySource, read_key
 from smspartner_tui.settings.places import state_folder
+from smspartner_tui.settings.profile import Profile
 from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
-from smspartner_tui.tui.remapping import fault_of, in_sentences
+from smspartner_tui.tui.remapping import in_sentences
 from smspartner_tui.tui.terminal import suit
 from smspartner_tui.wording import euros, outcome
 
@@ -164,15 +167,11 @@ def _print_outcome(fact: Fact) -> None:
             _print(line)
 
 
-def configured(settings: Settings, profile_name: str | None, *, read_only: bool) -> Session:
-    """A session on a real account.
-
-    Raises:
-        SettingsError: the profile, the keys, the API key or the proxy cannot be used.
-    """
-    _check_keys(settings)
-    profile = settings.profile(profile_name)
-    parts = assembled(profile, read_only=read_only)
+def configured(
+    settings: Settings, profile: Profile, arrival: Arrival, *, read_only: bool
+) -> Session:
+    """A session on a real account."""
+    parts = assembled(profile, arrival, read_only=read_only)
     source = profile.key_source.describe()
     account = _account(
         profile.label,
@@ -279,9 +278,3 @@ def _account(
         deadline=deadline,
         is_fixed_read_only=limits.read_only,
     )
-
-
-def _check_keys(settings: Settings) -> None:
-    """Refuse keys that cannot be given to actions."""
-    if fault := fault_of(settings.keys):
-        raise SettingsError(f"{clean(str(settings.path))}: {fault}")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from smspartner_tui.assembly import Assembly, assembled, at_desk, now
+from smspartner_tui.assembly import Assembly, assembled, at_desk
 from smspartner_tui.desk import Desk
+from smspartner_tui.entrance import arrive
 from smspartner_tui.journal import JournalError
+from smspartner_tui.reading import now
 from smspartner_tui.settings.config import load
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.profile import Profile
@@ -37,7 +39,7 @@ def profile(tmp_path: Path) -> Profile:
 @pytest.fixture
 def parts(profile: Profile) -> Iterator[Assembly]:
     """The parts of its account."""
-    parts = assembled(profile)
+    parts = assembled(profile, arrive(profile))
     yield parts
     parts.desk.close()
     parts.journal.close()
@@ -57,7 +59,7 @@ def test_read_only_is_whose_word_is_the_stricter(profile: Profile) -> None:
     """The profile's or the command line's."""
     strict = replace(profile, limits=replace(profile.limits, read_only=True))
     for asked, option in ((profile, True), (strict, False), (profile, False)):
-        parts = assembled(asked, read_only=option)
+        parts = assembled(asked, arrive(asked), read_only=option)
         assert parts.desk.limits.read_only is (asked is strict or option)
         parts.desk.close()
         parts.journal.close()
@@ -85,7 +87,7 @@ def test_a_proxy_that_cannot_be_used_is_told(
     """With the variables that say otherwise, and before a journal is made."""
     monkeypatch.setenv("ALL_PROXY", "socks5://proxy.example.test:1080")
     with pytest.raises(SettingsError, match="asks for a socks5 proxy") as raised:
-        assembled(profile)
+        arrive(profile)
     assert "unset ALL_PROXY, or name the platform in NO_PROXY" in str(raised.value)
     assert not profile.journal_folder.exists()
 
@@ -95,4 +97,4 @@ def test_authorities_that_are_none_are_told(profile: Profile, tmp_path: Path) ->
     ca_file = tmp_path / "ca.pem"
     ca_file.write_text("no certificate")
     with pytest.raises(SettingsError, match="holds no certificate that can be read"):
-        assembled(replace(profile, ca_file=ca_file))
+        arrive(replace(profile, ca_file=ca_file))

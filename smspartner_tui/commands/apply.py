@@ -2,7 +2,6 @@
 
 import argparse
 
-from smspartner_tui.assembly import now
 from smspartner_tui.commands.agreeing import Meanwhile, Question, ask, refuse_duplicates
 from smspartner_tui.commands.asking import is_at_terminal
 from smspartner_tui.commands.carrying import carry_out
@@ -39,6 +38,7 @@ from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
+from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording.filing import difference

@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Mapping
 from datetime import UTC
 
-from smspartner_tui.assembly import now
 from smspartner_tui.commands import showing
 from smspartner_tui.commands.agreeing import Question, agree, refuse_unasked
 from smspartner_tui.commands.asking import is_at_terminal, says_yes
@@ -46,6 +45,7 @@ from smspartner_tui.core.run import (
 from smspartner_tui.core.weighing import weigh
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import NotGoing
+from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import clock, objection
 from smspartner_tui.wording.guarding import leg_guards

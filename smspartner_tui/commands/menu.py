@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from smspartner_tui.assembly import Entrant, entrant
 from smspartner_tui.commands import options as commands
 from smspartner_tui.commands.asking import is_at_terminal, typed
 from smspartner_tui.commands.finding import command_of
@@ -19,6 +18,7 @@ from smspartner_tui.core.filter import fold
 from smspartner_tui.core.history import Rise
 from smspartner_tui.core.plan import ToMarks
 from smspartner_tui.core.search import read_search
+from smspartner_tui.entrance import Entrant, entrant
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import clock, euros

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from smspartner_tui.assembly import at_desk, now
+from smspartner_tui.assembly import at_desk
 from smspartner_tui.commands.reckoning import candidates, check_journal, read_balances
 from smspartner_tui.commands.sheet import sheet
 from smspartner_tui.commands.telling import (
@@ -24,6 +24,7 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.export import encoded
 from smspartner_tui.export.files import write_new_file
 from smspartner_tui.i18n import _
+from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording.filing import plan_file
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from smspartner_tui.assembly import now
 from smspartner_tui.commands.telling import WRONG_USE, Stop
 from smspartner_tui.commands.visit import local_day
 from smspartner_tui.core.facts import RunStopped
@@ -11,6 +10,7 @@ from smspartner_tui.core.run import Run, RunState
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
+from smspartner_tui.reading import now
 from smspartner_tui.wording import clock
 from smspartner_tui.wording.runs import capital, name, progress, stopped
 

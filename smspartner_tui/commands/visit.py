@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from smspartner_tui.assembly import Entrant, at_desk, entrant, now
+from smspartner_tui.assembly import at_desk
 from smspartner_tui.commands.reckoning import check_journal, read_if_possible, refreshed
 from smspartner_tui.commands.telling import FAULT, FORBIDDEN, WRONG_USE, Stop, say
 from smspartner_tui.core.accounts import Listing, Reading
 from smspartner_tui.core.guards import Objection, Rule, Surroundings
 from smspartner_tui.core.weighing import Known
 from smspartner_tui.desk import Desk
+from smspartner_tui.entrance import Entrant, entrant
 from smspartner_tui.journal import JournalError
+from smspartner_tui.reading import now
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import journal_problem, objection, reading_problem

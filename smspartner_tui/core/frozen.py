@@ -90,6 +90,11 @@ def _say(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """How it is handed to another process: by its fields."""
+    return type(self), _held(self)
+
+
 def _refuse(_self: object, name: str, *_value: object) -> None:
     raise FrozenInstanceError(f"cannot assign to or delete field {name!r}")
 
@@ -99,6 +104,7 @@ _SHARED: Final[dict[str, Any]] = {
     "__eq__": _is_equal,
     "__hash__": _hash,
     "__repr__": _say,
+    "__reduce__": _reduce,
     "__setattr__": _refuse,
     "__delattr__": _refuse,
     "__dataclass_fields__": _Fields(),

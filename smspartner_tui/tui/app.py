@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 
 from smspartner_tui.core.facts import (
     BalancesRead,
@@ -134,7 +135,8 @@ class SmsPartnerApp(
         self.keymap = keymap or {}
         self._wanted_theme = theme
         self._news = News()
-        self._shows_soon = False
+        self._shows_next = False
+        self._next_paint: Timer | None = None
         self._has_new_configuration = has_new_configuration
         self._dress(theme if theme in THEMES else DARK)
 
@@ -150,15 +152,15 @@ class SmsPartnerApp(
         return self.dashboard
 
     def on_mount(self) -> None:
-        """Start what must not hold back the first paint."""
+        """Listen, to the desk and to the signals of the system."""
         self.set_keymap({action: ",".join(keys) for action, keys in self.keymap.items()})
         self._desk.tell = self._hear
         sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
             Leaving(self.end, self._desk.close, lambda: self._desk.is_sending).install()
-        self.call_after_refresh(self._start)
 
-    def _start(self) -> None:
+    def on_ready(self) -> None:
+        """Start what must not hold back the first paint: it has been made."""
         # Off since the program began, because collecting while importing costs start-up time;
         # what was imported stays, so it need never be looked at.
         gc.freeze()
@@ -174,8 +176,8 @@ class SmsPartnerApp(
         elif self._wanted_theme not in {AUTOMATIC, *THEMES}:
             there = ", ".join((AUTOMATIC, *THEMES))
             self.say(_("There is no such theme; there are: {there}").format(there=there))
-        self.read_journal(at_start=True)
         self.read_balances()
+        self.read_journal(at_start=True)
 
     # Facts
 
@@ -228,17 +230,18 @@ class SmsPartnerApp(
 
     def _show_soon(self, *, in_bursts: bool) -> None:
         """Show the board once the facts that wait are in it: some come many at a time."""
-        if self._shows_soon:
-            return
-        self._shows_soon = True
-        if not in_bursts:
+        if not in_bursts and not self._shows_next:
+            self._shows_next = True
             self.call_later(self.show_board)
-        else:
-            self.set_timer(_PAINT_EVERY, self.show_board)
+        elif in_bursts and self._next_paint is None:
+            self._next_paint = self.set_timer(_PAINT_EVERY, self.show_board)
 
     def show_board(self) -> None:
         """Show the board as it is now on every screen in sight; the others when they come back."""
-        self._shows_soon = False
+        self._shows_next = False
+        if self._next_paint is not None:
+            self._next_paint.stop()
+            self._next_paint = None
         if self._exit:
             return
         self.renew_board()

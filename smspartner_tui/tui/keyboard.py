@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.timer import Timer
@@ -41,7 +42,21 @@ class KeyPassed(Message):
 
 
 class Orderly(MessagePump):
-    """What a screen is, to tell the app when a key has passed through its widgets."""
+    """What a screen is, to tell the app when a key has passed through its widgets.
+
+    A size is taken once: at a start the toolkit tells a screen the same one three times, and each
+    time it lays out and draws itself anew.
+    """
+
+    _taken: Size | None = None
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message, but for a size that was told before."""
+        if isinstance(message, events.Resize):
+            if message.size == self._taken:
+                return False
+            self._taken = message.size
+        return super().post_message(message)
 
     def on_key_passed(self, passed: KeyPassed) -> None:
         """Send the word on, behind the key itself, which bubbled the same way."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from smspartner_tui.core.accounts import Listing, SubAccount, SubAccountList
+from smspartner_tui.core.accounts import Listing, Reading, SubAccount, SubAccountList
 from smspartner_tui.core.facts import Fact
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import Direction, Outcome, Reason, State
@@ -14,6 +14,7 @@ from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal
 from smspartner_tui.partner import ReadingError
 from smspartner_tui.partner.pages import Arrived
+from smspartner_tui.reading import Ahead, PageTold
 from smspartner_tui.sender import Partner
 from tests.journal.helpers import GARAGE, MAIRIE, SALON, Clock
 
@@ -143,6 +144,27 @@ class FakePartner:
         self.calls.append("abort_readings")
 
 
+class FakeAhead:
+    """A reading that was begun before the desk was there; None where it comes to nothing."""
+
+    def __init__(self, reading: Reading | None, pages: Iterable[Reading] = ()) -> None:
+        self.reading = reading
+        self.pages = pages
+        self.waits = 0
+        self.is_stopped = False
+
+    def wait(self, tell_page: PageTold) -> Reading | None:
+        """What it comes to, and before that its pages."""
+        self.waits += 1
+        for page in self.pages:
+            tell_page(page)
+        return self.reading
+
+    def stop(self) -> None:
+        """End it."""
+        self.is_stopped = True
+
+
 class Told:
     """What the desk told, in order; waits for what is to come."""
 
@@ -206,6 +228,7 @@ def desk_over(
     *,
     limits: Limits | None = None,
     subaccounts: Iterable[SubAccount] = (),
+    ahead: Ahead | None = None,
 ) -> Desk:
     """A desk over a journal and a platform, following three sub-accounts."""
     followed = {token: SubAccount(token, f"Client {token}") for token in (GARAGE, MAIRIE, SALON)}
@@ -217,6 +240,7 @@ def desk_over(
         limits=limits or Limits(),
         stale_after=timedelta(minutes=5),
         clock=clock,
+        ahead=ahead,
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from smspartner_tui.core.accounts import ReadingProblem
+from smspartner_tui.core.accounts import Listing, Reading, ReadingProblem
 from smspartner_tui.core.facts import (
     BalancesRead,
     MovementSettled,
@@ -16,7 +16,16 @@ from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal
 from smspartner_tui.partner import ReadingError
 from tests.desk.conftest import Colleague
-from tests.desk.fakes import FakePartner, Gate, Told, amount, idle, main_amount
+from tests.desk.fakes import (
+    FakeAhead,
+    FakePartner,
+    Gate,
+    Told,
+    amount,
+    desk_over,
+    idle,
+    main_amount,
+)
 from tests.journal.helpers import (
     GARAGE,
     MAIRIE,
@@ -207,3 +216,65 @@ def test_a_reading_that_breaks_lets_the_next_one_be_asked(
             desk.refresh()
     desk.refresh()
     assert told.kinds == ["BalancesRead"]
+
+
+def ahead_of(clock: Clock, garage: str) -> Reading:
+    """A reading of now, in which the main account has 70 euros."""
+    return Reading(clock.now, Decimal(70), {GARAGE: Listing(GARAGE, Decimal(garage))}, 1, 1)
+
+
+def test_a_reading_that_was_begun_before_is_the_first(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """Nothing is asked again for it; the next one is this process's own."""
+    reading = ahead_of(clock, "4.50")
+    ahead = FakeAhead(reading, [Reading(clock.now, listings=reading.listings, announced=1)])
+    desk = desk_over(journal, partner, clock, ahead=ahead)
+    told = Told(desk)
+    desk.refresh()
+    assert [fact.announced for fact in told.of(PageRead)] == [1]
+    assert [fact.reading for fact in told.of(BalancesRead)] == [reading]
+    assert (main_amount(desk), amount(desk)) == (Decimal(70), Decimal("4.50"))
+    assert journal.balances().subaccounts[GARAGE].amount == Decimal("4.50")
+    assert partner.calls == []
+    desk.refresh()
+    assert partner.calls == ["main_balance", "subaccounts"]
+    assert (main_amount(desk), ahead.waits) == (Decimal(1000), 1)
+    desk.close()
+
+
+def test_a_reading_that_came_to_nothing_is_made_here(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """Its process may have died: the operator sees balances all the same."""
+    desk = desk_over(journal, partner, clock, ahead=FakeAhead(None))
+    told = Told(desk)
+    desk.refresh()
+    assert [fact.reading.main for fact in told.of(BalancesRead)] == [Decimal(1000)]
+    desk.close()
+
+
+def test_a_reading_begun_before_gives_way_to_what_the_journal_saw_later(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """A colleague's movement since then stands; what was known before it does not."""
+    journal.keep_balances(Decimal(60), {GARAGE: Decimal(1)}, clock.now)
+    early = ahead_of(clock, "4.50")
+    journal.keep_balances(None, {GARAGE: Decimal(9)}, clock.now)
+    desk = desk_over(journal, partner, clock, ahead=FakeAhead(early))
+    desk.refresh()
+    assert (main_amount(desk), amount(desk)) == (Decimal(70), Decimal(9))
+    assert journal.balances().subaccounts[GARAGE].amount == Decimal(9)
+    desk.refresh()
+    assert amount(desk) == partner.balances[GARAGE]
+    desk.close()
+
+
+def test_whoever_leaves_waits_for_no_reading(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """One that was begun before is ended as those of this process are."""
+    ahead = FakeAhead(None)
+    desk = desk_over(journal, partner, clock, ahead=ahead)
+    desk.close()
+    assert ahead.is_stopped

@@ -1,0 +1,97 @@
+"""The first reading, made by a process of its own while this one still loads the screen.
+
+The screen takes a third of a second of the processor to load, and the client of the network half
+as much again. Side by side, today's balances are there when the screen is. The process is a copy of
+this one, made before any thread is, which reads, tells what it read, and ends; it moves nothing.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Lock
+from typing import BinaryIO, Final, NoReturn, Self
+
+from smspartner_tui.core.accounts import Reading
+from smspartner_tui.reading import PageTold
+
+_LESS_URGENT: Final = 5
+"""How far it stands back where there is one processor only: the screen goes first."""
+
+Read = Callable[[PageTold], Reading]
+
+
+class ReadAhead:
+    """A reading that goes on in another process, from the moment when this is made.
+
+    Must be made before any thread is started and before the journal is opened, of which the copy
+    would have its half.
+    """
+
+    def __init__(self, read: Read) -> None:
+        self._pipe, tells = os.pipe()
+        self._lock = Lock()
+        self._child = os.fork()
+        if not self._child:
+            _read_and_end(read, tells)
+        os.close(tells)
+
+    @classmethod
+    def begin(cls, read: Read) -> Self | None:
+        """Begin, where there is a process to be had, and one can be copied without harm.
+
+        On macOS the system's own libraries forbid it.
+        """
+        if sys.platform != "linux":
+            return None
+        with suppress(OSError):
+            return cls(read)
+        return None
+
+    def wait(self, tell_page: PageTold) -> Reading | None:
+        """Its reading, and before that its pages; None if it came to none, or was stopped."""
+        # What is unpickled was pickled by this program, in a pipe that nobody else has.
+        with (
+            suppress(EOFError, OSError, pickle.UnpicklingError),
+            os.fdopen(self._pipe, "rb") as pipe,
+        ):
+            while True:
+                is_whole, reading = pickle.load(pipe)  # noqa: S301
+                if is_whole:
+                    self.stop()
+                    return reading  # type: ignore[no-any-return]
+                tell_page(reading)
+        self.stop()
+        return None
+
+    def stop(self) -> None:
+        """End it, whatever it has come to; whoever waits for it is told."""
+        with self._lock:
+            if self._child:
+                with suppress(ProcessLookupError):
+                    os.kill(self._child, signal.SIGKILL)
+                os.waitpid(self._child, 0)
+                self._child = 0
+
+
+def _read_and_end(read: Read, tells: int) -> NoReturn:
+    """What the copy does; nothing of what it copied may run at its end."""
+    try:
+        os.nice(_LESS_URGENT)
+        with os.fdopen(tells, "wb") as pipe:
+            _tell_all(read, pipe)
+    finally:
+        os._exit(0)
+
+
+def _tell_all(read: Read, pipe: BinaryIO) -> None:
+    one_at_a_time = Lock()
+
+    def tell(reading: Reading, *, is_whole: bool = False) -> None:
+        with one_at_a_time:
+            pickle.dump((is_whole, reading), pipe)
+            pipe.flush()
+
+    tell(read(tell), is_whole=True)
