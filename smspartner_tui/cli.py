@@ -10,13 +10,13 @@ import gettext
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smspartner_tui import __version__, i18n
 from smspartner_tui.characters import suit_terminal
-from smspartner_tui.commands import options as offline
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
 from smspartner_tui.i18n import N_, _
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     suit_terminal()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(i18n.choose(_language_asked_for(given)))
-    options = _parser().parse_args(given)
+    options = _parsed(given)
     try:
         if options.command == "simulate":
             return _simulate(options.port)
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _help(options.topic)
         if options.command == "init":
             return _init(options)
-        if options.command in offline.NAMES:
+        if options.command is not None:
             return _without_screen(options)
         return _dashboard(options)
     except KeyboardInterrupt:
@@ -93,12 +93,42 @@ def _language_asked_for(given: Sequence[str]) -> i18n.Choice:
     return "auto"
 
 
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    """What is asked for; a start that names no command need not wait until all are described."""
+    plain = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _add_options(plain)
+    plain.set_defaults(command=None)
+    with suppress(argparse.ArgumentError):
+        options, left = plain.parse_known_args(given)
+        if not left:
+            return options
+    return _parser().parse_args(given)
+
+
 def _parser() -> argparse.ArgumentParser:
+    from smspartner_tui.commands import options
+
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description=_("Moves prepaid credit between an SMS Partner account and its sub-accounts."),
         allow_abbrev=False,
     )
+    _add_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
+    simulate = commands.add_parser(
+        "simulate",
+        help=_("serve the rehearsal bank alone, for scripts"),
+        description=_("Serves the rehearsal bank on loopback until it is interrupted."),
+        allow_abbrev=False,
+    )
+    simulate.add_argument(
+        "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
+    )
+    options.add_to(commands)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version",
         action="version",
@@ -121,19 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         "--read-only", action="store_true", help=_("show balances, allow no movement")
     )
     parser.add_argument("--lang", choices=("fr", "en"), help=_("the language of the screen"))
-    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
-    simulate = commands.add_parser(
-        "simulate",
-        help=_("serve the rehearsal bank alone, for scripts"),
-        description=_("Serves the rehearsal bank on loopback until it is interrupted."),
-        allow_abbrev=False,
-    )
-    simulate.add_argument(
-        "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
-    )
-    offline.add_to(commands)
     parser.set_defaults(no_input=False, base_url=None)
-    return parser
 
 
 def _simulate(port: int) -> int:

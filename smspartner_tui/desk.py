@@ -285,6 +285,10 @@ class Desk:
 
     # Movements
 
+    def load(self) -> None:
+        """Load what will be needed to send, and to read again."""
+        self._partner.load()
+
     def prepare(self) -> None:
         """Open connections ahead of time: a movement is about to be asked for."""
         self._partner.prepare()

@@ -80,6 +80,9 @@ class Partner(Readable, Protocol):
     def remove_credit(self, token: str, amount: Decimal) -> Outcome:
         """Take euros back from a sub-account."""
 
+    def load(self) -> None:
+        """Load what the network is reached by."""
+
     def prepare(self) -> None:
         """Open connections ahead of time."""
 

@@ -22,7 +22,6 @@ from smspartner_tui.commands.unfinished import unfinished
 from smspartner_tui.commands.visit import (
     LONGEST_REFERENCE,
     local_day,
-    new_id,
     refuse_read_only,
     told,
     visit,
@@ -40,6 +39,7 @@ from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording.filing import difference
 from smspartner_tui.wording.planning import plan_question

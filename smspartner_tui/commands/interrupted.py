@@ -25,7 +25,6 @@ from smspartner_tui.commands.unfinished import held, open_run
 from smspartner_tui.commands.visit import (
     Visit,
     local_day,
-    new_id,
     refuse_read_only,
     told,
     visit,
@@ -47,6 +46,7 @@ from smspartner_tui.i18n import _
 from smspartner_tui.journal import NotGoing
 from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import clock, objection
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import resume_question, standing, summed, to_drop, waiting

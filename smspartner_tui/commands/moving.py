@@ -30,7 +30,6 @@ from smspartner_tui.commands.visit import (
     LONGEST_REFERENCE,
     Visit,
     local_day,
-    new_id,
     refuse_read_only,
     told,
     visit,
@@ -45,6 +44,7 @@ from smspartner_tui.core.plan import Each
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import amount_problem, objection, question
 from smspartner_tui.wording.guarding import movement_guards
 from smspartner_tui.wording.naming import naming_problem

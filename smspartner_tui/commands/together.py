@@ -8,13 +8,14 @@ from smspartner_tui.commands.reckoning import candidates, is_there
 from smspartner_tui.commands.sheet import sheet
 from smspartner_tui.commands.telling import DONE, FORBIDDEN, Stop, say, tell
 from smspartner_tui.commands.unfinished import unfinished
-from smspartner_tui.commands.visit import Visit, local_day, new_id
+from smspartner_tui.commands.visit import Visit, local_day
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import RunKind
 from smspartner_tui.core.plan import Wish
 from smspartner_tui.core.planning import plan
 from smspartner_tui.core.run import Run
 from smspartner_tui.i18n import _
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording.planning import plan_question
 
 

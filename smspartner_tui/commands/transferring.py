@@ -21,7 +21,6 @@ from smspartner_tui.commands.visit import (
     LONGEST_REFERENCE,
     Visit,
     local_day,
-    new_id,
     refuse_read_only,
     told,
     visit,
@@ -34,6 +33,7 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.core.transfer import TransferDraft, draft_transfer
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import objection
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import transfer_question

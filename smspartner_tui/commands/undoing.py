@@ -12,7 +12,6 @@ from smspartner_tui.commands.telling import FORBIDDEN, WRONG_USE, Stop, give_jso
 from smspartner_tui.commands.visit import (
     Visit,
     local_day,
-    new_id,
     refuse_read_only,
     told,
     visit,
@@ -26,6 +25,7 @@ from smspartner_tui.core.weighing import forbidden, weigh
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import objection
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.undoing import left_out, never, spent, subject, undo_question, what

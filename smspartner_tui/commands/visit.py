@@ -1,7 +1,6 @@
 """A visit to the desk without a screen: opened, done what it is for, closed, whatever happens."""
 
 import argparse
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +27,6 @@ LONGEST_REFERENCE: Final = 60
 def local_day() -> date:
     """The local day."""
     return now().astimezone().date()
-
-
-def new_id() -> str:
-    """A name that no movement and no run has."""
-    return uuid.uuid4().hex
 
 
 def told(work: Callable[[], int]) -> int:

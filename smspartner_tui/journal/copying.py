@@ -1,7 +1,6 @@
 """A copy of the journal: made while it is in use, and known for one when it takes its place."""
 
 import sqlite3
-import uuid
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from smspartner_tui.core.operator import Operator
 from smspartner_tui.journal import rows
 from smspartner_tui.journal.chain import seal
 from smspartner_tui.journal.database import make_file
+from smspartner_tui.unique import new_id
 
 BACKUP: Final = "backup"
 """Stands in a copy where a session has the program's version: the last thing written in it."""
@@ -29,7 +29,7 @@ def copy_to(db: sqlite3.Connection, target: Path, now: datetime, operator: Opera
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             copy_at_once(db, copy)
             copy.execute("PRAGMA synchronous=EXTRA")
-            made = (uuid.uuid4().hex, rows.moment(now), rows.operator_fact(operator), BACKUP)
+            made = (new_id(), rows.moment(now), rows.operator_fact(operator), BACKUP)
             copy.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?)", (*made, seal(made)))
     except BaseException:
         # Half a copy would be taken for a whole one.

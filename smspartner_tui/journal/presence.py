@@ -8,19 +8,15 @@ able to ask, and to remove what the dead have left.
 import fcntl
 import os
 import stat
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.unique import new_id
+
 _TEAM_FOLDER: Final = 0o2770
 _TEAM_FILE: Final = 0o660
-
-
-def new_id() -> str:
-    """A name that nobody else has."""
-    return uuid.uuid4().hex
 
 
 class Presence:

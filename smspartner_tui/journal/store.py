@@ -41,13 +41,14 @@ from smspartner_tui.journal.database import (
     transaction,
 )
 from smspartner_tui.journal.past import PastQuestions
-from smspartner_tui.journal.presence import Presence, new_id
+from smspartner_tui.journal.presence import Presence
 from smspartner_tui.journal.questions import Questions
 from smspartner_tui.journal.reader import MAIN
 from smspartner_tui.journal.refusals import AlreadyAsked, GuardsObject, NotUnknown
 from smspartner_tui.journal.rivals import Rivals
 from smspartner_tui.journal.runs import Runs
 from smspartner_tui.journal.thinning import Thinning
+from smspartner_tui.unique import new_id
 
 FILE_NAME = "journal.sqlite3"
 

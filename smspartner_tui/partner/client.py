@@ -138,6 +138,10 @@ class SmsPartner:
         open_reader = partial(self._line().readings, self._reading_deadline)
         return ListReading(open_reader, read, arrived).run()
 
+    def load(self) -> None:
+        """Load what the network is reached by, before it is needed."""
+        self._line()
+
     def prepare(self) -> None:
         """Open connections ahead of time for movements that are about to come."""
         self._line().prepare()

@@ -29,6 +29,7 @@ from smspartner_tui.core.run import RunState
 from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.following import ForSession, Keeper
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.board import Account, Board
 from smspartner_tui.tui.copying import Copying
 from smspartner_tui.tui.following import Following
@@ -47,7 +48,6 @@ from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.quitting import Quitting
 from smspartner_tui.tui.refreshing import Refreshing
 from smspartner_tui.tui.running import Running
-from smspartner_tui.tui.screens.ask import AskScreen
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.settling import Settling
@@ -194,6 +194,8 @@ class SmsPartnerApp(
             self.not_shown.remove(fact)
         match fact:
             case BalancesRead(reading=reading):
+                if self.board.reading is None:
+                    self.call_after_refresh(self.load_the_rest)
                 self.board = self.board.with_reading(reading)
                 self.read_when_due(reading)
                 self.trends_may_differ()
@@ -330,7 +332,7 @@ class SmsPartnerApp(
             self._set_read_only(True)
         elif self.board.account.is_fixed_read_only:
             self.say(_("Read-only was set at the start: it cannot be lifted here."))
-        elif await self.push_screen_wait(AskScreen(_("Allow movements again?"))):
+        elif await self.push_screen_wait(screens.AskScreen(_("Allow movements again?"))):
             self._set_read_only(False)
 
     def _set_read_only(self, read_only: bool) -> None:

@@ -8,9 +8,9 @@ from smspartner_tui.core.following import Edit, Followed
 from smspartner_tui.journal import JournalError
 from smspartner_tui.settings.errors import SettingsError
 from smspartner_tui.settings.following import ChangedMeanwhile, Keeper
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.edits import EditAgreed, EditKept, EditRefused
 from smspartner_tui.tui.refreshing import Refreshing
-from smspartner_tui.tui.screens.edits import Edits
 from smspartner_tui.tui.trending import Trending
 from smspartner_tui.wording import journal_problem
 from smspartner_tui.wording.following import changed_meanwhile, held, kept, name_of
@@ -67,9 +67,9 @@ class Following(Refreshing, Trending):
         if not screens:
             self.say(told.problem, tone="bad")
 
-    def _editing_screens(self) -> Iterator[Edits]:
+    def _editing_screens(self) -> Iterator[screens.Edits]:
         for screen in self.screen_stack:
-            if isinstance(screen, Edits) and screen.is_mounted and screen.is_writing:
+            if isinstance(screen, screens.Edits) and screen.is_mounted and screen.is_writing:
                 yield screen
 
     def follow(self, followed: Followed) -> None:

@@ -11,6 +11,7 @@ from smspartner_tui.core.history import Place
 from smspartner_tui.core.search import Search
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     ExportWanted,
@@ -21,8 +22,6 @@ from smspartner_tui.tui.messages import (
     StepsWanted,
 )
 from smspartner_tui.tui.presentation.exports import stem, words_of
-from smspartner_tui.tui.screens.history import HistoryScreen
-from smspartner_tui.tui.screens.record import RecordScreen
 from smspartner_tui.wording import journal_problem
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class LookingBack(Errands):
     def on_history_read(self, read: HistoryRead) -> None:
         """Hand it to the history."""
         for screen in self.screen_stack:
-            if isinstance(screen, HistoryScreen) and screen.is_mounted:
+            if isinstance(screen, screens.HistoryScreen) and screen.is_mounted:
                 screen.on_history_read(read)
 
     def on_steps_wanted(self, wanted: StepsWanted) -> None:
@@ -74,7 +73,9 @@ class LookingBack(Errands):
     def on_steps_read(self, read: StepsRead) -> None:
         """Hand them to whoever shows that movement."""
         for screen in self.screen_stack:
-            if isinstance(screen, HistoryScreen | RecordScreen) and screen.is_mounted:
+            if not isinstance(screen, screens.HistoryScreen | screens.RecordScreen):
+                continue
+            if screen.is_mounted:
                 screen.on_steps_read(read)
 
     def on_export_wanted(self, wanted: ExportWanted) -> None:
@@ -109,10 +110,8 @@ class LookingBack(Errands):
 
     def on_export_written(self, told: ExportWritten) -> None:
         """Hand it to the dialog, or say it in the status line where that is gone."""
-        from smspartner_tui.tui.screens.export import ExportScreen
-
         for screen in self.screen_stack:
-            if isinstance(screen, ExportScreen) and screen.is_mounted and screen.is_writing:
+            if isinstance(screen, screens.ExportScreen) and screen.is_mounted and screen.is_writing:
                 screen.on_export_written(told)
                 return
         self.say(*words_of(told), tone="bad" if told.problem else "")

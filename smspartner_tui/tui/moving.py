@@ -6,6 +6,7 @@ from textual import work
 
 from smspartner_tui.core.facts import MovementStopped
 from smspartner_tui.journal import JournalError
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     FactArrived,
@@ -17,7 +18,6 @@ from smspartner_tui.tui.messages import (
     SituationUnknown,
     SituationWanted,
 )
-from smspartner_tui.tui.screens.movement import MovementDialog
 
 
 class Moving(Errands):
@@ -32,7 +32,7 @@ class Moving(Errands):
 
     def on_situation_known(self, known: SituationKnown) -> None:
         """Hand it to the dialog, and read balances that are too old to decide on."""
-        if isinstance(dialog := self.on_top, MovementDialog):
+        if isinstance(dialog := self.on_top, screens.MovementDialog):
             dialog.on_situation_known(known)
             balance = known.situation.subaccount
             if balance is None or self.board.is_old(balance):
@@ -40,7 +40,7 @@ class Moving(Errands):
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""
-        if isinstance(dialog := self.on_top, MovementDialog):
+        if isinstance(dialog := self.on_top, screens.MovementDialog):
             dialog.on_situation_unknown(unknown)
 
     def on_dialog_left(self) -> None:

@@ -9,12 +9,11 @@ from textual.screen import Screen
 
 from smspartner_tui.core.money import Language
 from smspartner_tui.i18n import _, language
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.keys import BY_ACTION, CARD, CURSOR_KEYS, Key, Keymap, shown
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
-from smspartner_tui.tui.screens.menu import MenuScreen
-from smspartner_tui.tui.screens.theme import ThemeScreen
 
 
 class Offering(Errands):
@@ -26,7 +25,7 @@ class Offering(Errands):
     def show_menu(self) -> None:
         """Show all that can be done on the screen on top."""
         if isinstance(screen := self.on_top, BoardShown) and screen.MENU:
-            self.push_screen(MenuScreen(list(self.get_system_commands(screen))))
+            self.push_screen(screens.MenuScreen(list(self.get_system_commands(screen))))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What works now there; not Textual's own, whose screenshot shows clients' balances."""
@@ -54,7 +53,7 @@ class Offering(Errands):
 
     def choose_theme(self) -> None:
         """Show the themes, to choose one."""
-        self.push_screen(ThemeScreen(self.theme))
+        self.push_screen(screens.ThemeScreen(self.theme))
 
     def _other_language(self) -> SystemCommand:
         """The one that is not spoken, in words that those who speak only that one find."""

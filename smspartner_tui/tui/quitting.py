@@ -9,8 +9,8 @@ from smspartner_tui.core.facts import MovementSettled
 from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.verdict import late_until
 from smspartner_tui.i18n import _
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
-from smspartner_tui.tui.screens.ask import AskScreen
 
 
 class Quitting(Errands):
@@ -57,10 +57,11 @@ class Quitting(Errands):
 
     @work(description="leave")
     async def _ask_leave(self) -> None:
-        if isinstance(self.on_top, AskScreen):
+        if isinstance(self.on_top, screens.AskScreen):
             return
         detail = _("It stays locked, and the next start offers to check it.")
-        if await self.push_screen_wait(AskScreen(_("A movement is in doubt. Quit?"), detail)):
+        question = screens.AskScreen(_("A movement is in doubt. Quit?"), detail)
+        if await self.push_screen_wait(question):
             self.end(0)
         else:
             # The operator stays, and has seen them.

@@ -9,9 +9,9 @@ from textual.timer import Timer
 
 from smspartner_tui.core.accounts import Reading, ReadingProblem
 from smspartner_tui.i18n import _
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.pace import needs_close_look, pause
-from smspartner_tui.tui.screens.check import CheckScreen
 
 
 class Refreshing(Errands):
@@ -47,7 +47,7 @@ class Refreshing(Errands):
     def _pause(self, took: float) -> float | None:
         deadline = self.board.account.deadline
         doubts = self.board.in_doubt
-        is_looked_at = any(isinstance(screen, CheckScreen) for screen in self.screen_stack)
+        is_looked_at = any(isinstance(screen, screens.CheckScreen) for screen in self.screen_stack)
         now = self.clock()
         return pause(
             self.interval,

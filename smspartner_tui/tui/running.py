@@ -12,6 +12,7 @@ from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError, NotGoing
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     DropWanted,
@@ -25,11 +26,6 @@ from smspartner_tui.tui.messages import (
     SurroundingsKnown,
 )
 from smspartner_tui.tui.presentation.exports import LONGEST_PATH, stem
-from smspartner_tui.tui.screens.ask import AskScreen
-from smspartner_tui.tui.screens.plan import PlanScreen
-from smspartner_tui.tui.screens.run import RunScreen
-from smspartner_tui.tui.screens.undo import UndoDialog
-from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.wording import clock, journal_problem
 from smspartner_tui.wording.runs import offered, to_drop
 
@@ -44,9 +40,9 @@ class Running(Errands):
         """Hand a run to the desk, and show what becomes of it in place of who asked."""
         if self.on_top is None:
             return
-        screen = RunScreen(agreed.run)
+        screen = screens.RunScreen(agreed.run)
         self._agreed = agreed.run.id
-        if isinstance(self.on_top, WeighsMany):
+        if isinstance(self.on_top, screens.WeighsMany):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -75,7 +71,7 @@ class Running(Errands):
     @work(description="drop")
     async def on_drop_wanted(self, wanted: DropWanted) -> None:
         """Drop what is left of a run, if the operator means it."""
-        if await self.push_screen_wait(AskScreen(*to_drop(wanted.run))):
+        if await self.push_screen_wait(screens.AskScreen(*to_drop(wanted.run))):
             self.drop(wanted.run)
 
     @work(thread=True, group="journal", description="drop the rest")
@@ -105,7 +101,7 @@ class Running(Errands):
 
     def on_surroundings_known(self, known: SurroundingsKnown) -> None:
         """Hand it to the screen on top."""
-        if isinstance(screen := self.on_top, WeighsMany):
+        if isinstance(screen := self.on_top, screens.WeighsMany):
             screen.on_surroundings_known(known)
 
     # Kept
@@ -143,7 +139,7 @@ class Running(Errands):
 
     def on_plan_file_written(self, written: PlanFileWritten) -> None:
         """Say it on the plan's screen, or in the status line where that is gone."""
-        if isinstance(screen := self.on_top, PlanScreen):
+        if isinstance(screen := self.on_top, screens.PlanScreen):
             screen.on_plan_file_written(written)
         else:
             self.say(written.problem or clean(written.path, LONGEST_PATH))
@@ -154,8 +150,8 @@ class Running(Errands):
     async def offer_run(self, run: Run) -> None:
         """Ask whether to look at what was interrupted."""
         asked = offered(run, clock(run.asked_at or self.clock(), self.board.today))
-        if await self.push_screen_wait(AskScreen(*asked)):
-            self.push_screen(RunScreen(run))
+        if await self.push_screen_wait(screens.AskScreen(*asked)):
+            self.push_screen(screens.RunScreen(run))
 
     def on_run_wanted(self, wanted: RunWanted) -> None:
         """Read the run that a movement is a leg of."""
@@ -173,6 +169,6 @@ class Running(Errands):
         if read.run is None:
             self.say(_("This movement was asked for by itself."))
         elif read.to_undo:
-            self.push_screen(UndoDialog(read.run))
+            self.push_screen(screens.UndoDialog(read.run))
         else:
-            self.push_screen(RunScreen(read.run))
+            self.push_screen(screens.RunScreen(read.run))

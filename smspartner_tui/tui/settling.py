@@ -8,6 +8,7 @@ from smspartner_tui.core.movement import Entry
 from smspartner_tui.desk import TooEarly
 from smspartner_tui.i18n import ngettext
 from smspartner_tui.journal import JournalError, NotUnknown
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     CheckWanted,
@@ -16,8 +17,6 @@ from smspartner_tui.tui.messages import (
     OutcomeDecided,
     ResolutionFailed,
 )
-from smspartner_tui.tui.screens.ask import AskScreen
-from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.wording import clock
 
 
@@ -35,8 +34,8 @@ class Settling(Errands):
         )
         when = clock(doubts[0].at, self.board.today)
         asked = words.format(count=len(doubts), when=when)
-        if await self.push_screen_wait(AskScreen(asked)):
-            self.push_screen(CheckScreen(doubts[0]))
+        if await self.push_screen_wait(screens.AskScreen(asked)):
+            self.push_screen(screens.CheckScreen(doubts[0]))
 
     def on_evidence_wanted(self, wanted: EvidenceWanted) -> None:
         """Ask the journal what later balances prove."""
@@ -45,12 +44,12 @@ class Settling(Errands):
     def on_evidence_known(self, known: EvidenceKnown) -> None:
         """Hand it to the screen that asked."""
         for screen in self.screen_stack:
-            if isinstance(screen, CheckScreen):
+            if isinstance(screen, screens.CheckScreen):
                 screen.on_evidence_known(known)
 
     def on_check_wanted(self, wanted: CheckWanted) -> None:
         """Open the screen that settles a movement in doubt."""
-        self.push_screen(CheckScreen(wanted.entry))
+        self.push_screen(screens.CheckScreen(wanted.entry))
 
     def on_outcome_decided(self, decided: OutcomeDecided) -> None:
         """Record what the operator decided."""
@@ -58,7 +57,7 @@ class Settling(Errands):
 
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Hand it to the screen that asked."""
-        if isinstance(screen := self.on_top, CheckScreen):
+        if isinstance(screen := self.on_top, screens.CheckScreen):
             screen.on_resolution_failed(failed)
 
     @work(thread=True, group="evidence", description="evidence")

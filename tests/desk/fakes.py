@@ -131,6 +131,9 @@ class FakePartner:
         if call in self.problems:
             raise self.problems[call]
 
+    def load(self) -> None:
+        """Load what the network is reached by."""
+
     def prepare(self) -> None:
         """Open connections ahead of time."""
         self.calls.append("prepare")

@@ -14,6 +14,7 @@ from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, Mo
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keys import KEYS, MOVES_MONEY
 from smspartner_tui.tui.messages import (
@@ -27,9 +28,6 @@ from smspartner_tui.tui.presentation import accounts, around, details
 from smspartner_tui.tui.presentation.accounts import NO_FILTER, ORDERS, View
 from smspartner_tui.tui.presentation.following import nobody
 from smspartner_tui.tui.screens.base import TooSmall, bindings_of
-from smspartner_tui.tui.screens.card import CardScreen
-from smspartner_tui.tui.screens.copy import CopyScreen
-from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.opening import Opening
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.tui.widgets.key_bar import KeyBar
@@ -190,7 +188,7 @@ class Dashboard(Opening):
         if _number(read.entry) >= _number(known):
             self.lasts[read.token] = read.entry
         self._show_details()
-        if isinstance(above := self.app.screen, CopyScreen):
+        if isinstance(above := self.app.screen, screens.CopyScreen):
             above.last_read(read.token, read.entry)
 
     # What can be done
@@ -247,7 +245,7 @@ class Dashboard(Opening):
             self._leave_filter()
         elif (subaccount := self.selected) is not None:
             last = self.lasts.get(subaccount.token)
-            await self.app.push_screen(CardScreen(subaccount, last))
+            await self.app.push_screen(screens.CardScreen(subaccount, last))
 
     def action_filter(self) -> None:
         """Type a filter."""
@@ -329,7 +327,7 @@ class Dashboard(Opening):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(self.works))
+        await self.app.push_screen(screens.HelpScreen(self.works))
 
     async def action_quit(self) -> None:
         """Leave, once no movement is in flight."""

@@ -3,7 +3,6 @@
 It hands a movement over once and then only watches: leaving it changes nothing.
 """
 
-import uuid
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -31,6 +30,7 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.yes import AsksForYes, Stage
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import amount_problem, euros, journal_problem, question
 
 LONGEST_REFERENCE = 60
@@ -46,7 +46,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         super().__init__()
         self._subaccount = subaccount
         self._direction = direction
-        self._movement_id = uuid.uuid4().hex
+        self._movement_id = new_id()
         self._situation: Situation | None = None
         self._draft = Draft()
         self._asked: Movement | None = None
@@ -295,7 +295,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
 
     def _start_again(self) -> None:
         """What is asked from here on is another movement."""
-        self._movement_id = uuid.uuid4().hex
+        self._movement_id = new_id()
         self._asked = None
         self._situation = None
         self.stage = Stage.FORM

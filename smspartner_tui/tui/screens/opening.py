@@ -4,22 +4,11 @@ from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Direction, Entry, RunKind
 from smspartner_tui.core.run import Run, given_back, resumed
 from smspartner_tui.i18n import _
+from smspartner_tui.tui import screens
 from smspartner_tui.tui.messages import RunWanted
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.screens.base import ListScreen
-from smspartner_tui.tui.screens.change import ChangeDialog
-from smspartner_tui.tui.screens.check import CheckScreen
-from smspartner_tui.tui.screens.copy import CopyScreen
-from smspartner_tui.tui.screens.follow import FollowScreen
-from smspartner_tui.tui.screens.history import HistoryScreen
-from smspartner_tui.tui.screens.movement import MovementDialog
-from smspartner_tui.tui.screens.plan import PlanScreen
-from smspartner_tui.tui.screens.resume import ResumeDialog
-from smspartner_tui.tui.screens.run import RunScreen
-from smspartner_tui.tui.screens.stop import StopScreen
-from smspartner_tui.tui.screens.transfer import TransferDialog
-from smspartner_tui.tui.screens.undo import UndoDialog
-from smspartner_tui.tui.screens.weighing import new_id
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording.following import held
 
 
@@ -51,9 +40,9 @@ class Opening(ListScreen):
 
     async def _open_dialog(self, direction: Direction) -> None:
         if self.view.marks:
-            await self.app.push_screen(PlanScreen(frozenset(self.view.marks), direction))
+            await self.app.push_screen(screens.PlanScreen(frozenset(self.view.marks), direction))
         elif (subaccount := self.selected) is not None:
-            await self.app.push_screen(MovementDialog(subaccount, direction))
+            await self.app.push_screen(screens.MovementDialog(subaccount, direction))
 
     async def action_transfer(self) -> None:
         """Transfer: from the first marked to the second, from the selected one where none is.
@@ -63,7 +52,7 @@ class Opening(ListScreen):
         marked = [self.by_token[token] for token in self.view.marks if token in self.by_token]
         selected = self.selected
         if not marked and selected is not None and (half := self._half_done) is not None:
-            await self.app.push_screen(ResumeDialog(half, resumed(half, new_id)))
+            await self.app.push_screen(screens.ResumeDialog(half, resumed(half, new_id)))
             return
         if len(marked) > 2:
             self.host.say(_("Mark two at most: the first pays, the second gets."))
@@ -74,14 +63,14 @@ class Opening(ListScreen):
             marked = [selected]
         payer, payee = (*marked, None, None)[:2]
         everyone = self.board.account.subaccounts
-        await self.app.push_screen(TransferDialog(everyone, payer, payee))
+        await self.app.push_screen(screens.TransferDialog(everyone, payer, payee))
 
     async def action_plan(self) -> None:
         """Plan, of what is marked or of all; what has not ended comes first."""
         if (run := self.board.open_plan) is not None:
-            await self.app.push_screen(RunScreen(run))
+            await self.app.push_screen(screens.RunScreen(run))
         else:
-            await self.app.push_screen(PlanScreen(frozenset(self.view.marks)))
+            await self.app.push_screen(screens.PlanScreen(frozenset(self.view.marks)))
 
     async def action_undo(self) -> None:
         """Undo the last movement of the selected sub-account, with its transfer if it is of one.
@@ -89,13 +78,13 @@ class Opening(ListScreen):
         Where that transfer is half done, give its credit back.
         """
         if (half := self._half_done) is not None:
-            await self.app.push_screen(ResumeDialog(half, given_back(half, new_id)))
+            await self.app.push_screen(screens.ResumeDialog(half, given_back(half, new_id)))
         elif (last := self._last_entry) is None:
             self.host.say(_("No movement yet: there is nothing to undo."))
         elif last.link.kind is RunKind.TRANSFER:
             self.post_message(RunWanted(last.movement.id, to_undo=True))
         else:
-            await self.app.push_screen(UndoDialog(last))
+            await self.app.push_screen(screens.UndoDialog(last))
 
     @property
     def _half_done(self) -> Run | None:
@@ -113,24 +102,24 @@ class Opening(ListScreen):
         doubts = self.board.in_doubt
         here = (e for e in doubts if subaccount and e.movement.token == subaccount.token)
         if (entry := next(here, next(iter(doubts), None))) is not None:
-            await self.app.push_screen(CheckScreen(entry))
+            await self.app.push_screen(screens.CheckScreen(entry))
 
     async def action_history(self) -> None:
         """Open the history."""
-        await self.app.push_screen(HistoryScreen())
+        await self.app.push_screen(screens.HistoryScreen())
 
     async def action_follow(self) -> None:
         """Follow the sub-accounts that are new on the platform, or ignore them for good."""
-        await self.app.push_screen(FollowScreen())
+        await self.app.push_screen(screens.FollowScreen())
 
     async def action_ignored(self) -> None:
         """See those that are ignored for good, and follow them after all."""
-        await self.app.push_screen(FollowScreen(ignored=True))
+        await self.app.push_screen(screens.FollowScreen(ignored=True))
 
     async def action_change(self) -> None:
         """Change how the selected sub-account is followed."""
         if (subaccount := self.selected) is not None:
-            await self.app.push_screen(ChangeDialog(subaccount.token))
+            await self.app.push_screen(screens.ChangeDialog(subaccount.token))
 
     async def action_stop(self) -> None:
         """Stop following the selected sub-account."""
@@ -139,9 +128,9 @@ class Opening(ListScreen):
         if self.board.is_held(subaccount.token):
             self.host.say(held(subaccount.name), tone="bad")
             return
-        await self.app.push_screen(StopScreen(subaccount))
+        await self.app.push_screen(screens.StopScreen(subaccount))
 
     async def action_copy(self) -> None:
         """Copy something of the selected sub-account."""
         if (subaccount := self.selected) is not None:
-            await self.app.push_screen(CopyScreen(subaccount, self._last_entry))
+            await self.app.push_screen(screens.CopyScreen(subaccount, self._last_entry))

@@ -33,13 +33,14 @@ from smspartner_tui.tui.presentation.exports import LONGEST_PATH
 from smspartner_tui.tui.screens.base import BREAKPOINTS, ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
-from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
+from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.screens.yes import Stage
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import amount_problem, euros, objection
 from smspartner_tui.wording.planning import plan_question, plan_title
 from smspartner_tui.wording.plans import sums

@@ -25,12 +25,12 @@ from smspartner_tui.tui.presentation import around, runs
 from smspartner_tui.tui.screens.base import ListScreen, TooSmall, bindings_of
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.resume import ResumeDialog
-from smspartner_tui.tui.screens.weighing import new_id
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.table import Row, Table
 from smspartner_tui.tui.widgets.wrapped import cut
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import clock, objection, outcome
 from smspartner_tui.wording.runs import standing, stopped
 

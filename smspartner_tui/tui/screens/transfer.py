@@ -19,11 +19,12 @@ from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
-from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
+from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.screens.yes import Stage
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.pick import PickInput
 from smspartner_tui.tui.widgets.typed import TypedInput
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording import amount_problem, euros
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import transfer_question

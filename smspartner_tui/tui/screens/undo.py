@@ -11,8 +11,9 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.screens.base import BoardDialog
-from smspartner_tui.tui.screens.weighing import WeighsMany, new_id
+from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
+from smspartner_tui.unique import new_id
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.undoing import left_out, never, spent, subject, undo_question, what
 

@@ -1,7 +1,5 @@
 """What the screens share that weigh several movements together before they ask for yes."""
 
-import uuid
-
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.guards import Surroundings
 from smspartner_tui.core.run import Leg
@@ -10,11 +8,6 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui.messages import DialogLeft, SurroundingsKnown, SurroundingsWanted
 from smspartner_tui.tui.screens.yes import AsksForYes, Stage
 from smspartner_tui.wording import journal_problem
-
-
-def new_id() -> str:
-    """A name that no movement and no run has."""
-    return uuid.uuid4().hex
 
 
 class WeighsMany(AsksForYes):
