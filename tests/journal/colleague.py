@@ -7,6 +7,7 @@ root, the same one elsewhere. It answers one line for each that it is asked.
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -91,11 +92,14 @@ def main() -> None:
     # From inside, because another account may not walk the whole way to a test's folder.
     os.chdir(folder)
     if IS_ROOT:
-        # Only now: Python itself may stand where another account may not go.
+        # Only now: Python itself may stand where another account may not go. What it imports no
+        # sooner than a journal is opened must be there by then, too.
+        with tempfile.TemporaryDirectory() as elsewhere:
+            _open(elsewhere).close()
         os.setgroups([TEAM_GROUP])
         os.setgid(account(int(number)))
         os.setuid(account(int(number)))
-    journal = Journal(Path(folder), BASE_URL, who_is_there({}), lambda: datetime.now(UTC))
+    journal = _open(folder)
     _say(journal.problem)
     for line in sys.stdin:
         try:
@@ -103,6 +107,10 @@ def main() -> None:
         except (JournalError, OSError) as error:
             _say(type(error).__name__)
     journal.close()
+
+
+def _open(folder: str) -> Journal:
+    return Journal(Path(folder), BASE_URL, who_is_there({}), lambda: datetime.now(UTC))
 
 
 def _say(word: object) -> None:
