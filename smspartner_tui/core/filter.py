@@ -3,10 +3,14 @@
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from smspartner_tui.core.accounts import Standing
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import AmountError, Exactly, read_amount
+
+_FOLDED = 16_384
+"""Texts that are kept folded: with each letter of a filter all are looked through again."""
 
 _LOW_WORDS = frozenset({"bas", "low"})
 _LOW = frozenset({Standing.LOW, Standing.EMPTY})
@@ -58,6 +62,7 @@ def read_filter(line: str) -> Filter:
     return Filter(tuple(words), tuple(without), below, only_low)
 
 
+@lru_cache(_FOLDED)
 def fold(text: str) -> str:
     """Text without case and accents, for comparing."""
     # Decomposed first: some signs come apart into capitals, as the trade mark does into TM.

@@ -67,7 +67,7 @@ class Following(Refreshing, Trending):
         if not screens:
             self.say(told.problem, tone="bad")
 
-    def _editing_screens(self) -> Iterator[screens.Edits]:
+    def _editing_screens(self) -> Iterator["screens.Edits"]:
         for screen in self.screen_stack:
             if isinstance(screen, screens.Edits) and screen.is_mounted and screen.is_writing:
                 yield screen

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 
-from smspartner_tui.tui.widgets.table import Cell, Column, Row, Table
+from smspartner_tui.tui.widgets.table import Cell, Column, Row, Rows, Table
 from smspartner_tui.tui.widgets.table_lines import fit, lay_out
 
 WIDTH, HEIGHT = 60, 12
@@ -641,3 +641,34 @@ async def test_no_terminal_is_too_small(size: tuple[int, int], count: int) -> No
         await pilot.resize_terminal(WIDTH, HEIGHT)
         await pilot.pause()
         assert len(cursor_lines(table)) == 1
+
+
+async def test_rows_are_made_when_they_come_on_screen() -> None:
+    """Of thousands the few that are seen; the cursor knows the others by their keys."""
+    made: list[str] = []
+
+    def make(key: str) -> Row:
+        made.append(key)
+        return row(key)
+
+    async with running() as pilot:
+        table = table_of(pilot)
+        table.set_rows(Rows([str(n) for n in range(5_000)], make))
+        await pilot.pause()
+        assert 0 < len(made) <= 2 * HEIGHT
+        table.move_last()
+        await pilot.pause()
+        assert table.cursor_key == table.keys[-1] == "4999"
+        assert len(made) <= 4 * HEIGHT
+        assert len(made) == len(set(made))
+
+
+def test_rows_on_demand_are_a_sequence() -> None:
+    """They are counted, taken by place and by slice, and gone through."""
+    some = Rows(["a", "b", "c"], row)
+    assert len(some) == 3
+    assert some[-1] == row("c")
+    assert some[1:] == [row("b"), row("c")]
+    assert list(reversed(some)) == [row("c"), row("b"), row("a")]
+    with pytest.raises(IndexError):
+        some[3]

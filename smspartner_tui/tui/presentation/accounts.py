@@ -11,7 +11,7 @@ from smspartner_tui.core.frozen import frozen
 from smspartner_tui.i18n import N_, _, language
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.times import short_day
-from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
+from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row, Rows
 from smspartner_tui.wording import clock
 from smspartner_tui.wording.standings import UNSEEN, days_word, standing_word
 
@@ -108,30 +108,32 @@ def order_of(view: View) -> Order:
 
 def shown(board: Board, view: View, held: str | None = None) -> list[SubAccount]:
     """The sub-accounts that the filter lets through, in order, and the one that is `held`."""
-    found = [
-        subaccount
-        for subaccount in board.account.subaccounts
-        if subaccount.token == held
-        or view.filter.lets_through(
-            (subaccount.name, subaccount.group, board.email_of(subaccount)),
-            amount_of(board, subaccount.token),
-            board.standing_of(subaccount),
-        )
-    ]
+    found = list(board.account.subaccounts)
+    if view.filter:
+        found = [one for one in found if one.token == held or _fits(board, one, view.filter)]
     order = order_of(view)
-    found.sort(key=lambda subaccount: order.key(board, subaccount), reverse=view.reverse)
-    if order.id == "file" and view.reverse:
+    if order.id != "file":
+        found.sort(key=lambda subaccount: order.key(board, subaccount), reverse=view.reverse)
+    elif view.reverse:
         found.reverse()
     return found
 
 
-def account_rows(board: Board, view: View, held: str | None = None) -> list[Row]:
+def _fits(board: Board, subaccount: SubAccount, wanted: Filter) -> bool:
+    return wanted.lets_through(
+        (subaccount.name, subaccount.group, board.email_of(subaccount)),
+        amount_of(board, subaccount.token),
+        board.standing_of(subaccount),
+    )
+
+
+def account_rows(board: Board, view: View, held: str | None = None) -> Rows:
     """The dashboard's rows; one that is `held` stays, whatever the filter says of it now."""
     marks = {token: _mark(place) for place, token in enumerate(view.marks, 1)}
-    return [
-        _account_row(board, subaccount, marks.get(subaccount.token, ""))
-        for subaccount in shown(board, view, held)
-    ]
+    by_token = {subaccount.token: subaccount for subaccount in shown(board, view, held)}
+    return Rows(
+        tuple(by_token), lambda token: _account_row(board, by_token[token], marks.get(token, ""))
+    )
 
 
 def _mark(place: int) -> str:

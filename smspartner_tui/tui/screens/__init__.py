@@ -56,14 +56,19 @@ _HOMES: Final = {
 """What may be named here, and the file that it is in."""
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
     found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     return found
 
 
+if not TYPE_CHECKING:
+    # Type checkers would take any name for one that is there.
+    __getattr__ = _load
+
+
 def load_all() -> None:
     """Load every screen now."""
     for name in _HOMES:
-        __getattr__(name)
+        _load(name)

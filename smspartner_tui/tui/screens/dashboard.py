@@ -303,7 +303,7 @@ class Dashboard(Opening):
 
     def action_mark_all(self) -> None:
         """Mark all that is shown, or take those marks away if all are marked."""
-        shown = tuple(row.key for row in self.table.rows)
+        shown = tuple(self.table.keys)
         if set(shown) <= set(self.view.marks):
             marks = tuple(token for token in self.view.marks if token not in shown)
         else:

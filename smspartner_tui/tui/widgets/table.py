@@ -19,6 +19,7 @@ from smspartner_tui.tui.widgets.table_lines import (
     Column,
     Line,
     Row,
+    Rows,
     Slot,
     differences,
     draw_header,
@@ -27,7 +28,7 @@ from smspartner_tui.tui.widgets.table_lines import (
     lay_out,
 )
 
-__all__ = ["Cell", "Column", "Row", "Table"]
+__all__ = ["Cell", "Column", "Row", "Rows", "Table"]
 
 _HEADER: Final = 1
 _KEPT_STRIPS: Final = 512
@@ -99,7 +100,8 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
         self._empty_text = empty_text
-        self._rows: list[Row] = []
+        self._rows: Sequence[Row] = ()
+        self._keys: Sequence[str] = ()
         self._index: dict[str, int] = {}
         self._cursor = 0
         self._slots: tuple[Slot, ...] = ()
@@ -113,6 +115,11 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     def rows(self) -> Sequence[Row]:
         """The rows, in the order shown; not to be changed."""
         return self._rows
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of the rows, in the order shown; not to be changed."""
+        return self._keys
 
     @property
     def empty_text(self) -> str:
@@ -137,23 +144,26 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show these rows, painting only the lines and cells on screen that differ.
 
+        Of `Rows` those alone are made that come on screen.
+
         The cursor stays on its key, or at its place when the key is gone. The scroll stays too,
         except as far as it takes to keep a cursor in view that was in view.
 
         Raises:
             ValueError: Two rows have the same key: the cursor could not tell them apart.
         """
-        new = list(rows)
-        index = {row.key: n for n, row in enumerate(new)}
+        new = rows if isinstance(rows, Rows) else tuple(rows)
+        keys = new.keys if isinstance(new, Rows) else [row.key for row in new]
+        index = {key: n for n, key in enumerate(keys)}
         if len(index) != len(new):
             raise ValueError("two rows have the same key")
-        before, top, key, old = self._on_screen(), self._top, self.cursor_key, self._rows
+        before, top, key, old = self._on_screen(), self._top, self.cursor_key, self._keys
         in_view = self._top_with_cursor(top) == top
-        self._rows, self._index = new, index
+        self._rows, self._keys, self._index = new, keys, index
         nearest = min(self._cursor, max(0, len(new) - 1))
         self._cursor = nearest if key is None else index.get(key, nearest)
         self.virtual_size = Size(0, len(new) + _HEADER)
-        if bool(new) != bool(old):
+        if bool(keys) != bool(old):
             self.refresh()
         elif not self._scroll(self._top_with_cursor(top) if in_view else top):
             self._repaint(before)
@@ -164,7 +174,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def cursor_key(self) -> str | None:
         """The key of the row under the cursor, or None without rows."""
-        return self._rows[self._cursor].key if self._rows else None
+        return self._keys[self._cursor] if self._keys else None
 
     @property
     def cursor_index(self) -> int | None:

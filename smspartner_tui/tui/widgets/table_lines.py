@@ -1,7 +1,7 @@
 """The lines of a table: where its columns stand, and how a row becomes a strip. Pure."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, overload
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -60,6 +60,35 @@ class Row(NamedTuple):
     key: str
     cells: tuple[Cell, ...]
     mark: str = ""
+
+
+class Rows(Sequence[Row]):
+    """Rows by their keys, each made when somebody looks at it: a screen shows twenty of thousands.
+
+    What they are made from must not change: whoever shows something else makes other rows.
+    """
+
+    def __init__(self, keys: Sequence[str], make: Callable[[str], Row]) -> None:
+        self.keys = keys
+        self._make = make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        """The row at a place, from 0, or those at some places."""
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        n = range(len(self))[place]
+        if (row := self._made.get(n)) is None:
+            row = self._made[n] = self._make(self.keys[n])
+        return row
 
 
 class Slot(NamedTuple):
