@@ -1,5 +1,6 @@
 """What the guards and the screen ask of a journal now; nothing here writes."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -12,6 +13,14 @@ from smspartner_tui.journal import rows
 from smspartner_tui.journal.reader import MAIN, Reader, listed
 
 RECENT: Final = timedelta(hours=24)
+
+# Each is looked for behind the one before: all rows together may be a year of every account.
+_EACH_ACCOUNT: Final = """
+    SELECT min(account) FROM reading
+    UNION ALL
+    SELECT (SELECT min(account) FROM reading WHERE account > named.account)
+    FROM named WHERE account IS NOT NULL
+"""
 
 
 class Questions(Reader):
@@ -110,27 +119,30 @@ class Questions(Reader):
             JournalError: they cannot be read.
         """
         with self._reading():
-            accounts = self._db.execute("SELECT DISTINCT account FROM reading").fetchall()
-            found = {row["account"]: self._balance(row["account"]) for row in accounts}
-            main = found.pop(MAIN, None)
-            return Balances(main, {token: balance for token, balance in found.items() if balance})
+            found = dict(self._seen(_EACH_ACCOUNT))
+            return Balances(found.pop(MAIN, None), found)
 
     def _balance(self, account: str) -> Balance | None:
         """The balance last seen, stale when a movement has changed it since."""
-        seen = self._db.execute(
-            "SELECT micros, last_at FROM reading WHERE account = ? ORDER BY id DESC LIMIT 1",
-            (account,),
-        ).fetchone()
-        if seen is None:
-            return None
-        theirs, values = ("", ()) if account == MAIN else ("token = ? AND ", (account,))
-        moved = self._db.execute(
-            f"SELECT sent_at FROM movement WHERE {theirs}state IN ({listed(APPLIED_STATES)}) "  # noqa: S608
-            "ORDER BY number DESC LIMIT 1",
+        return dict(self._seen("VALUES (?)", account)).get(account)
+
+    def _seen(self, accounts: str, *values: str) -> Iterator[tuple[str, Balance]]:
+        """The balances last seen of some accounts, which a query names."""
+        moved = f"state IN ({listed(APPLIED_STATES)}) ORDER BY number DESC LIMIT 1"
+        found = self._db.execute(
+            f"""
+            WITH RECURSIVE named (account) AS ({accounts})
+            SELECT reading.account, micros, last_at, CASE named.account
+                WHEN '{MAIN}' THEN (SELECT sent_at FROM movement WHERE {moved})
+                ELSE (SELECT sent_at FROM movement WHERE token = named.account AND {moved})
+            END AS moved_at
+            FROM named JOIN reading ON id = (
+                SELECT id FROM reading WHERE account = named.account ORDER BY id DESC LIMIT 1
+            )
+            """,  # noqa: S608
             values,
-        ).fetchone()
-        return Balance(
-            from_micros(seen["micros"]),
-            datetime.fromisoformat(seen["last_at"]),
-            stale=moved is not None and moved["sent_at"] > seen["last_at"],
         )
+        for account, micros, last_at, moved_at in found:
+            is_stale = moved_at is not None and moved_at > last_at
+            seen_at = datetime.fromisoformat(last_at)
+            yield account, Balance(from_micros(micros), seen_at, stale=is_stale)
