@@ -22,7 +22,7 @@ class Marks(NamedTuple):
 
     def over(self, own: Mapping[str, Decimal | None]) -> "Marks":
         """These defaults under marks of one's own."""
-        return self._replace(**own)
+        return self._replace(**own) if own else self
 
     @property
     def crossing(self) -> tuple[str, str] | None:

@@ -230,7 +230,8 @@ def _followed(table: Table) -> Followed:
         if (first := lines.setdefault(written.token, one)) is not one:
             problem = _("this `{key}` stands on line {line} already: remove one of the two")
             raise one.fault("token", problem, line=first.line("token"))
-        _marks(one, groups.get(compared(written.group), defaults))
+        if written.marks:
+            _marks(one, groups.get(compared(written.group), defaults))
         found[written.token] = written
     return Followed(tuple(found.values()), _ignored(table), defaults, groups)
 

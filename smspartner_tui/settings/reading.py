@@ -83,9 +83,10 @@ class Table:
     def refuse_inline_keys(self, known: Collection[str] = ()) -> None:
         """Refuse a key of the platform written into the file, whatever it is called."""
         for key, value in self.values.items():
-            letters = re.sub("[^a-z]", "", key.casefold())
-            if key not in known and (letters in _KEY_NAMES or is_hexadecimal(key)):
-                raise self.inline_key(key)
+            if key not in known:
+                letters = re.sub("[^a-z]", "", key.casefold())
+                if letters in _KEY_NAMES or is_hexadecimal(key):
+                    raise self.inline_key(key)
             # A sub-account's token is the one text that may look like a key.
             if isinstance(value, str) and key != "token" and is_hexadecimal(value):
                 raise self.inline_key(key)
