@@ -86,11 +86,15 @@ class Books:
         return balances, rises
 
     def _giving_way(self, asked_at: datetime) -> Balances:
-        """The balances, where what others saw before a reading's question does not outlast it."""
+        """The balances, where what others saw before a reading's question does not outlast it.
+
+        Nor does what somebody is to see, by this machine's clock.
+        """
+        now = self._clock()
 
         def gives_way(balance: Balance) -> Balance:
-            is_older = balance.order in self._taken and balance.read_at < asked_at
-            return replace(balance, order=BEFORE_ALL) if is_older else balance
+            is_newer = balance.order not in self._taken or asked_at <= balance.read_at <= now
+            return balance if is_newer else replace(balance, order=BEFORE_ALL)
 
         known = self._balances
         return Balances(

@@ -17,8 +17,8 @@ _LAID_OUT_ANEW: Final = frozenset({"__dict__", "__weakref__"})
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(kind: type[_Kind]) -> type[_Kind]:
     """Make a class hold the values annotated in its body: fixed, and equal where they all are."""
-    names = tuple(_annotated(kind))
-    held = vars(kind)
+    held, names = vars(kind), tuple(_annotated(kind))
+    inherited: tuple[str, ...] = getattr(kind, "__match_args__", ())
     defaults = {name: held[name] for name in names if name in held}
     space = {
         name: value
@@ -32,9 +32,9 @@ def frozen(kind: type[_Kind]) -> type[_Kind]:
         _SHARED
         | space
         | {
-            "__slots__": names,
+            "__slots__": tuple(name for name in names if name not in inherited),
             "__match_args__": names,
-            "_defaults": defaults,
+            "_defaults": getattr(kind, "_defaults", {}) | defaults,
         },
     )
     made.__qualname__ = kind.__qualname__
@@ -42,8 +42,10 @@ def frozen(kind: type[_Kind]) -> type[_Kind]:
 
 
 def _annotated(kind: type) -> dict[str, Any]:
-    """The fields with their types, without what belongs to the class."""
-    types = kind.__annotations__
+    """The fields with their types, those of its bases first, without what belongs to the class."""
+    types: dict[str, Any] = {}
+    for one in reversed(kind.__mro__):
+        types |= getattr(one, "__annotations__", {})
     return {name: types[name] for name in types if "ClassVar" not in str(types[name])}
 
 

@@ -44,19 +44,19 @@ class KeyPassed(Message):
 class Orderly(MessagePump):
     """What a screen is, to tell the app when a key has passed through its widgets.
 
-    A size is taken once: at a start the toolkit tells a screen the same one three times, and each
-    time it lays out and draws itself anew.
+    A size is taken once, and only while it is the window's: at a start the toolkit tells a screen
+    the same one three times, and each time it lays out and draws itself anew.
     """
 
     _taken: Size | None = None
 
-    def post_message(self, message: Message) -> bool:
-        """Take a message, but for a size that was told before."""
-        if isinstance(message, events.Resize):
-            if message.size == self._taken:
-                return False
-            self._taken = message.size
-        return super().post_message(message)
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event, but for a size that was taken before, or that is over."""
+        if isinstance(event, events.Resize):
+            if event.size == self._taken or event.size != self.app.size:
+                return
+            self._taken = event.size
+        await super().on_event(event)
 
     def on_key_passed(self, passed: KeyPassed) -> None:
         """Send the word on, behind the key itself, which bubbled the same way."""

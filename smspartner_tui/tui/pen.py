@@ -1,5 +1,6 @@
 """The pen that characters are drawn with, and the shortest way from one to another. Pure."""
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "53"})
@@ -16,6 +17,9 @@ _OFF: Final = {
     "55": frozenset({"53"}),
 }
 _OFF_OF: Final = {on: off for off, those in _OFF.items() for on in those}
+_KEPT: Final = 1024
+"""Pens that are kept, so that the same one is the same object, which is quick to compare."""
+
 _LENGTH_OF_A_COLOUR: Final = {"2": 5, "5": 3}
 
 
@@ -31,6 +35,12 @@ class Pen(NamedTuple):
         """Whether more of it than its ground can be seen where nothing is written."""
         return bool(self.attributes & ON_BLANKS)
 
+    @property
+    def bare(self) -> "Pen":
+        """What of it shows on a blank, if no more than its ground does."""
+        return _bare(self.ground)
+
+    @lru_cache(_KEPT)  # noqa: B019 (a pen is a value: those kept are few, and hold nothing)
     def after(self, numbers: str) -> "Pen":
         """The pen after a sequence of these numbers, with `;` between them."""
         ink, ground, attributes = self
@@ -79,6 +89,11 @@ class Pen(NamedTuple):
         if self.ground != before.ground:
             numbers.append(self.ground or "49")
         return ";".join(numbers)
+
+
+@lru_cache(_KEPT)
+def _bare(ground: str) -> Pen:
+    return Pen("", ground)
 
 
 DOWN: Final = Pen()

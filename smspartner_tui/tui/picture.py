@@ -137,7 +137,7 @@ class Picture:
     def _draw_what_differs(self, text: str, line: int, column: int) -> None:
         pen, cells = self._wanted_pen, self._cells[line]
         if text[0] == " " and not pen.shows_on_blanks:
-            pen = Pen("", pen.ground)
+            pen = pen.bare
         end = column + len(text)
         start = end
         for n, character in enumerate(text, column):
@@ -205,7 +205,7 @@ class Picture:
         pen, cells = self._pen, self._cells[line]
         if pen is None or pen.shows_on_blanks:
             return ""
-        bare = Pen("", pen.ground)
+        bare = pen.bare
         text = ""
         for column in columns:
             character, drawn_with = cells.get(column, ("", None))

@@ -41,6 +41,10 @@ _MORE: Final = Decimal("1000.00")
 """What every client held more yesterday: no balance of then is one of now."""
 
 
+INSTALLED: Final = Path(sys.executable).with_name("smspartner-tui")
+"""The command of the environment that the tests run in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A command, how its screen is known to be there, and the keys that are timed.
@@ -69,7 +73,7 @@ def name_of(count: int) -> str:
     return f"ours, {count:,}"
 
 
-def ours(count: int, bank: MadeBank, place: Place) -> Program:
+def ours(count: int, bank: MadeBank, place: Place, command: Path = INSTALLED) -> Program:
     """The installed command on that bank; yesterday's balances are in its journal."""
     place.env["COLORTERM"] = "truecolor"
     place.configure(
@@ -84,7 +88,7 @@ def ours(count: int, bank: MadeBank, place: Place) -> Program:
     seen_then = rf"old *$(?s:.*){re.escape(first.name)} .* {then} "
     return Program(
         name=name_of(count),
-        argv=[str(Path(sys.executable).with_name("smspartner-tui"))],
+        argv=[str(command)],
         env=place.env,
         cwd=place.folder / "work",
         paints=re.compile(seen_then, re.MULTILINE),
@@ -123,12 +127,12 @@ def remember_yesterday(place: Place, bank: MadeBank) -> None:
         journal.close()
 
 
-def anchor() -> Program:
+def anchor(command: Path = INSTALLED) -> Program:
     """The least app on the same toolkit; its palette is its dialog."""
     ready = re.compile(re.escape(LAST_NAME))
     return Program(
         name=ANCHOR,
-        argv=[sys.executable, "-m", "tests.benchmarks.tx_min"],
+        argv=[str(command.with_name("python")), "-m", "tests.benchmarks.tx_min"],
         env=_environment(),
         cwd=_ROOT,
         paints=ready,
@@ -142,12 +146,12 @@ def anchor() -> Program:
     )
 
 
-def demo() -> Program:
+def demo(command: Path = INSTALLED) -> Program:
     """The rehearsal, whose bank is in its own process: how it starts."""
     seen = re.compile(r"Garage Martin .*61\.80 ")
     return Program(
         name=DEMO,
-        argv=[str(Path(sys.executable).with_name("smspartner-tui")), "--demo", "--lang", "en"],
+        argv=[str(command), "--demo", "--lang", "en"],
         env=_environment(),
         cwd=_ROOT,
         paints=seen,

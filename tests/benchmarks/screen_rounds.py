@@ -13,6 +13,7 @@ from typing import Final
 from tests.benchmarks.drawn import first_seen, screen_after
 from tests.benchmarks.made_bank import MadeBank
 from tests.benchmarks.screen_programs import (
+    INSTALLED,
     Program,
     anchor,
     demo,
@@ -41,7 +42,7 @@ class Size:
     """How much is measured: rounds, sizes of ours, and seconds of idleness.
 
     `once` is measured in the first round alone, and so is idleness, because it takes its time;
-    `round_trip` are the seconds to the bank and back.
+    `round_trip` are the seconds to the bank and back, `command` the program as it is installed.
     """
 
     rounds: int = 9
@@ -50,6 +51,7 @@ class Size:
     idle: float = 60.0
     round_trip: float = 0.0
     with_others: bool = True
+    command: Path = INSTALLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,9 @@ def measure(size: Size) -> Found:
             place = folder / str(count)
             place.mkdir()
             bank = stack.enter_context(MadeBank(count, size.round_trip))
-            return ours(count, bank, Place(place))
+            return ours(count, bank, Place(place), size.command)
 
-        usual = [anchor(), *map(at, size.subaccounts), demo()]
+        usual = [anchor(size.command), *map(at, size.subaccounts), demo(size.command)]
         there, absent = others(folder) if size.with_others else ([], [])
         for program in usual:
             _warm_up(program)

@@ -1,5 +1,6 @@
 """Values that never change, held against the dataclasses that they stand for."""
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
 from typing import ClassVar
@@ -44,6 +45,13 @@ class Bag:
 
     owner: str
     coins: int = 0
+
+
+@frozen
+class Sack(Bag):
+    """A bag with one field more."""
+
+    straps: int = 2
 
 
 @frozen
@@ -115,3 +123,20 @@ def test_a_value_can_be_taken_apart_by_its_pattern() -> None:
             assert (owner, coins) == ("nadia", 2)
         case _:
             pytest.fail("it did not fit")
+
+
+def test_a_kind_of_a_kind_has_the_fields_of_both() -> None:
+    """Its base's first, as they were; and it is not equal to one of the base."""
+    sack = Sack("nadia", 3, straps=1)
+    assert (sack.owner, sack.coins, sack.straps) == ("nadia", 3, 1)
+    assert Sack("nadia") == Sack("nadia", 0, 2)
+    assert repr(replace(sack, coins=4)) == "Sack(owner='nadia', coins=4, straps=1)"
+    others: list[object] = [Bag("nadia", 3)]
+    assert sack not in others
+    assert not hasattr(sack, "__dict__")
+
+
+def test_a_value_is_handed_over_by_its_fields() -> None:
+    """To another process, which makes it anew."""
+    purse = Purse("nadia", 2, [5], "hidden")
+    assert pickle.loads(pickle.dumps(purse)) == purse  # noqa: S301 (our own)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.simulator import Behaviour, Client, SimulatorServer
 from smspartner_tui.simulator.replies import Refused, Reply
 from tests.faults import FAULTS, FaultServer
@@ -65,7 +66,7 @@ def echo() -> str:
     return f"Clé refusée : {' '.join((*forms, key.encode().hex()))}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Repeated(Refused):
     """A refusal with the key in its words."""
 

@@ -4,13 +4,13 @@ import json
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 from unittest.mock import patch
 
+from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.movement import Direction, Movement, Outcome, Reason, State
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.core.text import clean
@@ -69,7 +69,7 @@ def written(text: str) -> str:
     return text.encode("utf-8", "ignore").decode()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said(Refused):
     """A refusal in the words of a sub-account's text."""
 

@@ -13,6 +13,7 @@ from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import LEAST, Orderly
 from smspartner_tui.tui.keys import CURSOR_KEYS, Key, Keymap, does, shown
 from smspartner_tui.tui.widgets.facts import Lines
+from smspartner_tui.tui.widgets.still import Still
 from smspartner_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class BoardShown(Orderly):
         """Look at a fact that the board does not hold."""
 
 
-class BoardScreen(BoardShown, Screen[ResultType]):
+class BoardScreen(BoardShown, Screen[ResultType], Still):
     """A whole screen."""
 
 
@@ -155,7 +156,7 @@ class TooSmall(Lines):
         self.show(words.format(columns=columns, rows=rows), _("Ctrl+Q quits."))
 
 
-class BoardDialog(BoardShown, ModalScreen[ResultType]):
+class BoardDialog(BoardShown, ModalScreen[ResultType], Still):
     """A dialog over another screen."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS

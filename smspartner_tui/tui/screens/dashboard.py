@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Label, Rule
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
@@ -32,6 +32,7 @@ from smspartner_tui.tui.screens.opening import Opening
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
+from smspartner_tui.tui.widgets.still import Below, Beside, Ruled
 from smspartner_tui.tui.widgets.table import Table
 from smspartner_tui.tui.widgets.typed import TypedInput
 
@@ -65,15 +66,15 @@ class Dashboard(Opening):
         """Two lines above the table; details, status and keys below."""
         yield Spread(id="title")
         yield Spread(id="summary")
-        with Horizontal(id="middle"):
-            with Vertical():
+        with Beside(id="middle"):
+            with Below():
                 yield Table(accounts.account_columns(), id="accounts")
                 yield Spread(id="below")
                 with Horizontal(id="filtering", classes="field"):
                     yield Label(_("Filter:"), markup=False)
                     yield TypedInput(id="filter", max_length=LONGEST_FILTER)
             yield Lines(id="side")
-        yield Rule(id="rule")
+        yield Ruled(id="rule")
         yield Lines(id="details")
         yield Lines(id="status")
         yield KeyBar()
@@ -136,7 +137,8 @@ class Dashboard(Opening):
             return
         self._detailed = board, subaccount, last
         self.query_one("#details", Lines).show(*details.details(board, subaccount, last))
-        side.show(*paired(details.card(board, subaccount, last)))
+        if self.has_class("-wide"):
+            side.show(*paired(details.card(board, subaccount, last)))
 
     def _show_keys(self) -> None:
         if self.focused is self.filter_line:
@@ -157,6 +159,11 @@ class Dashboard(Opening):
         status.set_classes(f"-{tone}" if tone else "")
         status.show(*lines)
 
+    def on_resize(self) -> None:
+        """Show the card where there is room for it now."""
+        self._detailed = None
+        self.call_after_refresh(self._show_details)
+
     def cursor_came(self) -> None:
         """Show the details of that row."""
         self._show_details()
@@ -167,7 +174,8 @@ class Dashboard(Opening):
         self._show_details()
         self._show_keys()
         if moved.key is not None and moved.key not in self.lasts:
-            self.post_message(LastMovementWanted(moved.key))
+            # Behind the paint of the key, which it would take its time from.
+            self.call_after_refresh(self.post_message, LastMovementWanted(moved.key))
 
     def fact_arrived(self, fact: Fact) -> None:
         """Keep what was last done with a sub-account: the journal is asked once for each."""

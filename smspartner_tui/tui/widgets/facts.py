@@ -7,13 +7,14 @@ from rich.cells import cell_len, set_cell_size
 from textual.visual import Visual
 from textual.widgets import Static
 
+from smspartner_tui.tui.widgets.still import Still
 from smspartner_tui.tui.widgets.wrapped import Wrapped
 
 _WIDEST: Final = 74
 """Cells of a table in a dialog: wider, its figures stand too far from their names."""
 
 
-class Lines(Static):
+class Lines(Static, Still):
     """Lines of text, shown as data and painted only when they changed."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

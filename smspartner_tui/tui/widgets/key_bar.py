@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widget import Widget
+
+from smspartner_tui.tui.widgets.still import Still
 
 Hint = tuple[str, str]
 """A key as it is shown, and what it does."""
@@ -14,7 +15,7 @@ _KEPT = 2
 """Hints at the end, before which others are left out."""
 
 
-class KeyBar(Widget):
+class KeyBar(Still):
     """Keys and their words on at most two lines; what does not fit is in the help.
 
     How to get help and how to leave stand at the end, and are the last to go.

@@ -2,12 +2,13 @@
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
-from textual.widget import Widget
+
+from smspartner_tui.tui.widgets.still import Still
 
 _CUT = "…"
 
 
-class Spread(Widget):
+class Spread(Still):
     """One line, two texts; the left one is cut when both do not fit. Texts are shown as data."""
 
     DEFAULT_CSS = "Spread { height: 1; }"
