@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 from smspartner_tui import __version__, i18n
 from smspartner_tui.characters import suit_terminal
 from smspartner_tui.commands import options as offline
+from smspartner_tui.commands.folding import folded
+from smspartner_tui.commands.options.parsing import HelpFormatter
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
 from smspartner_tui.i18n import N_, _
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description=_("Moves prepaid credit between an SMS Partner account and its sub-accounts."),
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -126,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         "simulate",
         help=_("serve the rehearsal bank alone, for scripts"),
         description=_("Serves the rehearsal bank on loopback until it is interrupted."),
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     simulate.add_argument(
@@ -296,5 +300,5 @@ def _chosen_on_screen() -> Language | None:
 
 def _refuse(line: str) -> int:
     """Say in one line why not, and what to do."""
-    sys.stderr.write(f"{PROGRAM}: {line}\n")
+    sys.stderr.write(f"{folded(f'{PROGRAM}: {line}', sys.stderr)}\n")
     return WRONG_USE

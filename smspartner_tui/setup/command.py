@@ -100,7 +100,7 @@ def _agreed(talk: Talk, request: Request) -> tuple[Answers, str] | None:
         raise Back from None
     show_document(talk, text)
     talk.say("", *plan_of(answers))
-    prompt = _("Write it to {file}? (y/n)").format(file=shown(request.path))
+    prompt = _("Write this configuration to {file}? (y/n)").format(file=shown(request.path))
     return (answers, text) if talk.agree_now(prompt) else None
 
 

@@ -70,7 +70,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
     Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
     Key("menu", ("colon", "ctrl+p", "f10"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
-    Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
+    Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("help, topic by topic"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
 )
 

@@ -48,6 +48,12 @@ def test_help_has_the_exit_statuses(name: str, statuses: str, language: Language
     assert "".join(re.findall(r"\b[0-7]\b", sentence)) == statuses
 
 
+def test_headings_are_set_as_french_is() -> None:
+    """With a space before the colon, which English has none of."""
+    assert "options : -h" in help_of("add", "fr")
+    assert "options: -h" in help_of("add", "en")
+
+
 def test_all_names_parse() -> None:
     """What is named is there, and nothing else but what needs no profile."""
     commands = argparse.ArgumentParser().add_subparsers(dest="command")

@@ -1,6 +1,7 @@
 """What the commands' options have in common. Only what parsing needs is imported here."""
 
 import argparse
+import re
 import shutil
 import textwrap
 from pathlib import Path
@@ -14,6 +15,21 @@ else:
     Commands = argparse._SubParsersAction
 
 _WIDEST: Final = 90
+_HEADING: Final = re.compile(r"(?m)^(\w[\w ]*):$")
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Help whose headings are set as the language sets them, whatever Python's version does."""
+
+    def format_help(self) -> str:
+        """The whole help."""
+        return _HEADING.sub(
+            lambda found: _("%(heading)s:") % {"heading": found[1]}, super().format_help()
+        )
+
+
+class RawHelpFormatter(HelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Help around paragraphs that are folded already."""
 
 
 def command(
@@ -25,7 +41,7 @@ def command(
         help=in_short,
         description=paragraphs(description),
         epilog=paragraphs(*epilog),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawHelpFormatter,
         allow_abbrev=False,
     )
     suppress = argparse.SUPPRESS
