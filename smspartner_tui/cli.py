@@ -18,6 +18,7 @@ from smspartner_tui import __version__, i18n
 from smspartner_tui.characters import suit_terminal
 from smspartner_tui.commands import options as offline
 from smspartner_tui.commands.folding import folded
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.commands.options.parsing import HelpFormatter
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
@@ -124,7 +125,12 @@ def _parser() -> argparse.ArgumentParser:
         "--read-only", action="store_true", help=_("show balances, allow no movement")
     )
     parser.add_argument("--lang", choices=("fr", "en"), help=_("the language of the screen"))
-    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
+    commands = parser.add_subparsers(
+        dest="command",
+        metavar=_("COMMAND"),
+        title=_("commands"),
+        parser_class=CommandParser,
+    )
     simulate = commands.add_parser(
         "simulate",
         help=_("serve the rehearsal bank alone, for scripts"),

@@ -12,6 +12,7 @@ from smspartner_tui.commands.asking import is_at_terminal, typed
 from smspartner_tui.commands.finding import command_of
 from smspartner_tui.commands.following import worst
 from smspartner_tui.commands.interview import asked
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.commands.telling import DONE, WRONG_USE, Stop, say, tell
 from smspartner_tui.commands.together import move_each
 from smspartner_tui.commands.visit import Visit, local_day, told, visit
@@ -149,7 +150,7 @@ def _meant(answer: str) -> Iterator[_Action]:
 def _parsed(*words: str) -> argparse.Namespace:
     """The options of a command, all else as it is by default."""
     parser = argparse.ArgumentParser()
-    commands.add_to(parser.add_subparsers(dest="command"))
+    commands.add_to(parser.add_subparsers(dest="command", parser_class=CommandParser))
     return parser.parse_args(words)
 
 

@@ -7,10 +7,11 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.i18n import _
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[CommandParser]
 else:
     Commands = argparse._SubParsersAction
 
