@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "simulate":
             return _simulate(options.port)
         if options.command == "help":
-            return _help(options.topic)
+            return _help(options)
         if options.command == "init":
             return _init(options)
         if options.command in offline.NAMES:
@@ -156,10 +156,23 @@ def _simulate(port: int) -> int:
     return DONE
 
 
-def _help(topic: str) -> int:
+def _help(options: argparse.Namespace) -> int:
+    """Print a page in the operator's language, whatever state the configuration is in."""
     from smspartner_tui.commands import guide
 
-    return guide.run(topic)
+    if options.lang is None:
+        _speak_as_configured(options)
+    return guide.run(options.topic)
+
+
+def _speak_as_configured(options: argparse.Namespace) -> None:
+    """Use the language of the configuration, or else the one chosen on screen, if any."""
+    from smspartner_tui.settings.errors import SettingsError
+
+    try:
+        _settings(options)
+    except SettingsError:
+        _speak(i18n.choose(_chosen_on_screen() or "auto"))
 
 
 def _without_screen(options: argparse.Namespace) -> int:

@@ -1,13 +1,16 @@
 """The topics of the help: whole in both languages, and within any width; the command for them."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from smspartner_tui import i18n
 from smspartner_tui.commands import guide
 from smspartner_tui.core.money import Language
+from smspartner_tui.settings.remembered import Remembered, remember
 from smspartner_tui.wording.guide import TOPICS, find, page
 from smspartner_tui.wording.guide.topic import Topic, is_example
 
@@ -72,6 +75,32 @@ def test_it_needs_neither_configuration_nor_terminal() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.stderr.strip() == ""
     assert ran.stdout.startswith("Quand la réponse ne vient pas\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "begins"),
+    [
+        ('[ui]\nlanguage = "fr"\n[profiles.prod]\n', "", "Quand la réponse ne vient pas"),
+        ('[ui]\nlanguage = "en"\n[profiles.prod]\n', "fr", "Quand la réponse ne vient pas"),
+        ("[ui]\nlanguage = 1", "fr", "Quand la réponse ne vient pas"),
+        ("no TOML", "", "When no answer comes"),
+        (None, "", "When no answer comes"),
+    ],
+)
+def test_it_speaks_the_operators_language(
+    tmp_path: Path, text: str | None, chosen: str, begins: str
+) -> None:
+    """Of the configuration, or chosen on screen; without either, or a word of what is wrong."""
+    path = tmp_path / "config.toml"
+    if text is not None:
+        path.touch(mode=0o600)
+        path.write_text(text)
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state"), "LC_ALL": "C.UTF-8"}
+    remember(tmp_path / "state" / "smspartner-tui", Remembered(language=chosen))
+    command = [sys.executable, "-m", "smspartner_tui", "--config", str(path), "help", "doubt"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"{begins}\n")
 
 
 def test_find_takes_no_other() -> None:
