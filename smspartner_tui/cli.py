@@ -159,20 +159,17 @@ def _simulate(port: int) -> int:
 def _help(options: argparse.Namespace) -> int:
     """Print a page in the operator's language, whatever state the configuration is in."""
     from smspartner_tui.commands import guide
-
-    if options.lang is None:
-        _speak_as_configured(options)
-    return guide.run(options.topic)
-
-
-def _speak_as_configured(options: argparse.Namespace) -> None:
-    """Use the language of the configuration, or else the one chosen on screen, if any."""
     from smspartner_tui.settings.errors import SettingsError
+    from smspartner_tui.tui.keys import key_lines
+    from smspartner_tui.tui.remapping import fault_of
 
     try:
-        _settings(options)
+        given = _settings(options).keys
     except SettingsError:
-        _speak(i18n.choose(_chosen_on_screen() or "auto"))
+        given = {}
+        if options.lang is None:
+            _speak(i18n.choose(_chosen_on_screen() or "auto"))
+    return guide.run(options.topic, key_lines({} if fault_of(given) else given))
 
 
 def _without_screen(options: argparse.Namespace) -> int:

@@ -34,14 +34,15 @@ TOPIC = Topic(
             "Everything but a profile has a default."
         ),
         N_(
-            "Following sub-accounts: i shows those that are new on the platform, to follow or to "
-            "ignore for good; on a card (Enter), e changes name, group and marks, x stops "
-            "following. This changes the lines concerned in the configuration, and no other."
+            "Following sub-accounts: {follow} shows those that are new on the platform, to "
+            "follow or to ignore for good; on a card ({card}), {change} changes name, group and "
+            "marks, {stop} stops following. This changes the lines concerned in the "
+            "configuration, and no other."
         ),
         N_(
-            "Themes: chosen in the menu (`:`), or with `theme`. With NO_COLOR set, nothing has a "
-            "colour; every sign has its word too. Where the terminal's encoding has no €, E "
-            "stands for it, and other signs have stand-ins."
+            "Themes: chosen in the menu ({menu}), or with `theme`. With NO_COLOR set, nothing "
+            "has a colour; every sign has its word too. Where the terminal's encoding has no €, "
+            "E stands for it, and other signs have stand-ins."
         ),
         N_(
             "Linux first; macOS works, without protection against core dumps by another program; "
