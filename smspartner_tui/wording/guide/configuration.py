@@ -40,6 +40,11 @@ TOPIC = Topic(
             "configuration, and no other."
         ),
         N_(
+            "What somebody else changed in the file counts for you from your next start on: the "
+            "top of the screen says when that is so. Quit ({quit}) and start again; a movement "
+            "in flight is waited for."
+        ),
+        N_(
             "Themes: chosen in the menu ({menu}), or with `theme`. With NO_COLOR set, nothing "
             "has a colour; every sign has its word too. Where the terminal's encoding has no €, "
             "E stands for it, and other signs have stand-ins."
