@@ -213,7 +213,7 @@ def _init(options: argparse.Namespace) -> int:
     ending = command.run(request, PlainTerminal(), can_draw=can_draw)
     if not ending.wants_dashboard:
         return ending.status
-    options.config = request.path
+    options.config, options.profile = request.path, ending.profile
     return _dashboard(options)
 
 

@@ -15,9 +15,19 @@ from smspartner_tui.settings.key import KeyPrompt, KeySource
 
 
 @dataclass(frozen=True, slots=True)
+class Existing:
+    """A configuration that is there: its profiles, the guards that hold for all, its language."""
+
+    profiles: tuple[str, ...]
+    limits: Limits
+    language: i18n.Choice
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Which configuration is to be made: its file, its one profile, where the platform answers.
 
+    Where one is `existing`, the profile is added to it; its name is asked for where it is empty.
     `language` is the one asked for on the command line, if any; the set-up asks otherwise.
     """
 
@@ -25,6 +35,7 @@ class Request:
     profile: str
     base_url: str
     language: Language | None = None
+    existing: Existing | None = None
 
 
 @dataclass(frozen=True, slots=True)

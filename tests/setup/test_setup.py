@@ -37,7 +37,7 @@ def shown_document(said: str) -> str:
 def test_enter_all_the_way_is_enough(server: SimulatorServer, path: Path) -> None:
     """The key is pasted, all that the platform lists are followed, the guards are set."""
     person = Person(YES)
-    assert person.sets_up(path, server.base_url) == Ending(0, wants_dashboard=True)
+    assert person.sets_up(path, server.base_url) == Ending(0, wants_dashboard=True, profile="prod")
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
     key_file = path.with_name("prod.key")
     assert mode(key_file) == 0o600
@@ -408,7 +408,7 @@ def test_what_the_options_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             command.requested(None, None, address, None)
     there = tmp_path / "there.toml"
     there.write_text("")
-    with pytest.raises(SettingsError, match="already"):
+    with pytest.raises(SettingsError, match="there is no profile"):
         command.requested(there, None, None, None)
 
 

@@ -218,11 +218,15 @@ def test_the_set_up_without_anybody_to_ask_prints_a_sample(
     assert not said.heavy & {"textual", "httpx"}
 
 
-def test_the_set_up_keeps_a_configuration_that_is_there(place: Place) -> None:
-    """And says how it is changed."""
+def test_the_set_up_adds_to_a_configuration_that_is_there(place: Place) -> None:
+    """It says so, asks for the new profile's name, and leaves the file as it is on Ctrl+C."""
     place.configure(NOWHERE)
     before = place.config_file.read_bytes()
-    assert_refused(run(place, "init"), "There is a configuration already", "--config")
+    with place.start("init") as terminal:
+        terminal.sees("There is a configuration already")
+        terminal.sees("Step 1 of 4: the name of the new profile")
+        terminal.type("\x03")
+        assert terminal.wait() == 130
     assert place.config_file.read_bytes() == before
 
 

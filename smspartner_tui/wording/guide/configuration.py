@@ -9,8 +9,9 @@ TOPIC = Topic(
     N_("Configuration and key"),
     (
         N_(
-            "`smspartner-tui init` asks line by line and writes the configuration. The key is "
-            "read unseen. `smspartner-tui info` says where everything is. Usually that is:"
+            "`smspartner-tui init` asks line by line and writes the configuration; run again, it "
+            "adds another account as a profile, which `--profile` opens. The key is read unseen. "
+            "`smspartner-tui info` says where everything is. Usually that is:"
         ),
         N_("Configuration, the site's when you have none (/etc/xdg/smspartner-tui/config.toml):"),
         "  ~/.config/smspartner-tui/config.toml",
