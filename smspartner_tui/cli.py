@@ -10,45 +10,23 @@ import gettext
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from smspartner_tui import __version__, i18n
+from smspartner_tui import i18n
 from smspartner_tui.characters import suit_terminal
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
-from smspartner_tui.i18n import N_, _
+from smspartner_tui.i18n import _
+from smspartner_tui.options import PROGRAM, parsed
 
 if TYPE_CHECKING:
     from smspartner_tui.session import Session
     from smspartner_tui.settings.config import Settings
 
-PROGRAM: Final = "smspartner-tui"
-
 DONE: Final = 0
 WRONG_USE: Final = 2
 INTERRUPTED: Final = 130
-
-ARGPARSE_WORDS: Final = (
-    N_("usage: "),
-    N_("%(heading)s:"),
-    N_("options"),
-    N_("positional arguments"),
-    N_("show this help message and exit"),
-    N_("show program's version number and exit"),
-    N_("%(prog)s: error: %(message)s\n"),
-    N_("unrecognized arguments: %s"),
-    N_("argument %(argument_name)s: %(message)s"),
-    N_("expected one argument"),
-    N_("not allowed with argument %s"),
-    N_("the following arguments are required: %s"),
-    N_("ignored explicit argument %r"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("invalid %(type)s value: %(value)r"),
-)
-"""What argparse says by itself: it looks these up in our catalogue."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     suit_terminal()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak(i18n.choose(_language_asked_for(given)))
-    options = _parsed(given)
+    options = parsed(given)
     try:
         if options.command == "simulate":
             return _simulate(options.port)
         if options.command == "help":
-            return _help(options.topic)
+            return _help(options)
         if options.command == "init":
             return _init(options)
         if options.command is not None:
@@ -93,67 +71,6 @@ def _language_asked_for(given: Sequence[str]) -> i18n.Choice:
     return "auto"
 
 
-def _parsed(given: Sequence[str]) -> argparse.Namespace:
-    """What is asked for; a start that names no command need not wait until all are described."""
-    plain = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    _add_options(plain)
-    plain.set_defaults(command=None)
-    with suppress(argparse.ArgumentError):
-        options, left = plain.parse_known_args(given)
-        if not left:
-            return options
-    return _parser().parse_args(given)
-
-
-def _parser() -> argparse.ArgumentParser:
-    from smspartner_tui.commands import options
-
-    parser = argparse.ArgumentParser(
-        prog=PROGRAM,
-        description=_("Moves prepaid credit between an SMS Partner account and its sub-accounts."),
-        allow_abbrev=False,
-    )
-    _add_options(parser)
-    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), title=_("commands"))
-    simulate = commands.add_parser(
-        "simulate",
-        help=_("serve the rehearsal bank alone, for scripts"),
-        description=_("Serves the rehearsal bank on loopback until it is interrupted."),
-        allow_abbrev=False,
-    )
-    simulate.add_argument(
-        "--port", type=int, default=0, metavar="N", help=_("the port; a free one by default")
-    )
-    options.add_to(commands)
-    return parser
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"{PROGRAM} {__version__}",
-        # Not every Python looks its own words for this one up.
-        help=_("show program's version number and exit"),
-    )
-    parser.add_argument(
-        "--demo",
-        action="store_true",
-        help=_("open the rehearsal bank: no key, no configuration, no real credit"),
-    )
-    parser.add_argument(
-        "--config", type=Path, metavar=_("FILE"), help=_("the configuration to use")
-    )
-    parser.add_argument(
-        "--profile", metavar=_("NAME"), help=_("the profile of the configuration to use")
-    )
-    parser.add_argument(
-        "--read-only", action="store_true", help=_("show balances, allow no movement")
-    )
-    parser.add_argument("--lang", choices=("fr", "en"), help=_("the language of the screen"))
-    parser.set_defaults(no_input=False, base_url=None)
-
-
 def _simulate(port: int) -> int:
     from smspartner_tui.simulator import serve
 
@@ -164,10 +81,20 @@ def _simulate(port: int) -> int:
     return DONE
 
 
-def _help(topic: str) -> int:
+def _help(options: argparse.Namespace) -> int:
+    """Print a page in the operator's language, whatever state the configuration is in."""
     from smspartner_tui.commands import guide
+    from smspartner_tui.settings.errors import SettingsError
+    from smspartner_tui.tui.keys import key_lines
+    from smspartner_tui.tui.remapping import fault_of
 
-    return guide.run(topic)
+    try:
+        given = _settings(options).keys
+    except SettingsError:
+        given = {}
+        if options.lang is None:
+            _speak(i18n.choose(_chosen_on_screen() or "auto"))
+    return guide.run(options.topic, key_lines({} if fault_of(given) else given))
 
 
 def _without_screen(options: argparse.Namespace) -> int:
@@ -211,7 +138,7 @@ def _init(options: argparse.Namespace) -> int:
     ending = command.run(request, PlainTerminal(), can_draw=can_draw)
     if not ending.wants_dashboard:
         return ending.status
-    options.config = request.path
+    options.config, options.profile = request.path, ending.profile
     return _dashboard(options)
 
 
@@ -335,5 +262,7 @@ def _chosen_on_screen() -> Language | None:
 
 def _refuse(line: str) -> int:
     """Say in one line why not, and what to do."""
-    sys.stderr.write(f"{PROGRAM}: {line}\n")
+    from smspartner_tui.commands.folding import folded
+
+    sys.stderr.write(f"{folded(f'{PROGRAM}: {line}', sys.stderr)}\n")
     return WRONG_USE

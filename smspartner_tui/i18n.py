@@ -18,8 +18,8 @@ LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 
 Choice = Literal["auto", "en", "fr"]
 
-_KEY: Final = re.compile(r" \(([a-z?])\)")
-"""A key as sentences name it, behind what it does."""
+_KEY: Final = re.compile(r" \(([a-z?](?:, [a-z?])*)\)")
+"""A key, or several, as sentences name them, behind what they do."""
 
 
 class _Chosen:
@@ -64,7 +64,15 @@ def _with_ways_out(text: str) -> str:
     """A message as it is said here: what it says to press may be a command."""
     names = _Chosen.instead_of_keys
     # Before anything of others is put into it: a client's name may hold such a letter, too.
-    return text if names is None else _KEY.sub(lambda key: names.get(key[1], ""), text)
+    return text if names is None else _KEY.sub(lambda keys: _instead(names, keys[1]), text)
+
+
+def _instead(names: Mapping[str, str], keys: str) -> str:
+    """What stands for keys: between one pair of brackets, as they were."""
+    found = [
+        names[key].removeprefix(" (").removesuffix(")") for key in keys.split(", ") if key in names
+    ]
+    return f" ({', '.join(found)})" if found else ""
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that message extraction looks for)

@@ -4,6 +4,7 @@ It never sleeps: every wait is for something, and a wait in vain shows the scree
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from functools import partial
@@ -28,6 +29,8 @@ PATIENCE = 20.0
 _LOOK_AGAIN = 0.005
 _CHARACTERS = {"enter": "\r", "tab": "\t", "space": " ", "escape": "\x1b", "backspace": "\x7f"}
 _FRAMES = str.maketrans(dict.fromkeys("│┌┐└┘─━▔▁▎▊", " "))
+_THUMB = re.compile(r"(?m)(?<= )█(?=[ │]*$)")
+"""A scrollbar's, at the right end of a line."""
 
 
 class Robot:
@@ -265,4 +268,4 @@ class Robot:
 
 def plain(text: str) -> str:
     """Text without frames, with one ordinary space wherever there is any."""
-    return " ".join(text.translate(_FRAMES).split())
+    return " ".join(_THUMB.sub(" ", text).translate(_FRAMES).split())

@@ -22,7 +22,7 @@ from smspartner_tui.commands.telling import (
 )
 from smspartner_tui.core.damage import Damage, Part
 from smspartner_tui.core.movement import JournalProblem
-from smspartner_tui.i18n import N_, _, ngettext
+from smspartner_tui.i18n import N_, _, language, ngettext
 from smspartner_tui.journal import JournalError
 from smspartner_tui.journal.archive import IN_A_NEWER_ONE, Archive, NoJournal, Summary
 from smspartner_tui.journal.store import FILE_NAME
@@ -183,7 +183,8 @@ def _held(summary: Summary) -> Iterator[str]:
 
 
 def _minute(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    local = at.astimezone()
+    return f"{local:%d/%m/%Y %H:%M}" if language() == "fr" else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _record(summary: Summary) -> dict[str, object]:

@@ -125,11 +125,11 @@ def _reading(reading: Reading) -> Iterator[Finding]:
     if problem is None:
         count = len(reading.listings or {})
         words = ngettext(
-            "{count} sub-account read in {seconds} s",
-            "{count} sub-accounts read in {seconds} s",
+            "{count} sub-account read in {ms} ms",
+            "{count} sub-accounts read in {ms} ms",
             count,
         )
-        told = words.format(count=count, seconds=f"{reading.seconds:.1f}")
+        told = words.format(count=count, ms=round(reading.seconds * 1000))
         yield Finding("reading", DONE, told)
     elif problem is not ReadingProblem.KEY_REFUSED:
         words = reading_problem(problem, reading.message)
@@ -239,11 +239,11 @@ def _tell(found: Sequence[Finding], options: argparse.Namespace) -> int:
                 }
             )
     else:
-        lines = (f"{'!' if one.is_to_do else ' '} {_title(one)}: {one.words}" for one in wanted)
+        lines = (f"{'!' if one.is_to_do else ' '} {_told(one)}" for one in wanted)
         is_told = give_lines(*lines) if wanted else True
     status = next(one for one in _FIRST if one in {DONE, *(found.status for found in found)})
     return status if status != DONE or is_told else WRONG_USE
 
 
-def _title(found: Finding) -> str:
-    return _(_TITLES[found.what])
+def _told(found: Finding) -> str:
+    return _("{what}: {found}").format(what=_(_TITLES[found.what]), found=found.words)

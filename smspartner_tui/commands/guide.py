@@ -1,17 +1,21 @@
 """`help`: the topics of the program's own help, on standard output."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from smspartner_tui.commands.telling import DONE, WRONG_USE, give_lines, room, say
 from smspartner_tui.i18n import _
-from smspartner_tui.wording.guide import TOPICS, find, page
+from smspartner_tui.wording.guide import TOPICS, KeyLine, find, page
 
 _WIDEST: Final = 80
 """Cells of a line that is read with ease; as many where nobody says how wide the terminal is."""
 
 
-def run(word: str) -> int:
-    """Print a topic, or name them all where none is asked for, and return the exit status."""
+def run(word: str, keys: Sequence[KeyLine]) -> int:
+    """Print a topic, or name them all where none is asked for, and return the exit status.
+
+    `keys` are those that the operator has.
+    """
     if not word:
         return _give(*_list())
     if (topic := find(word)) is None:
@@ -20,7 +24,7 @@ def run(word: str) -> int:
         return WRONG_USE
     width = max(20, min((room() or _WIDEST + 1) - 1, _WIDEST))
     title = _(topic.title)
-    return _give(title, "", *page(topic, width))
+    return _give(title, "", *page(topic, width, keys))
 
 
 def _list() -> list[str]:

@@ -47,7 +47,7 @@ from smspartner_tui.journal import NotGoing
 from smspartner_tui.reading import now
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.unique import new_id
-from smspartner_tui.wording import clock, objection
+from smspartner_tui.wording import clock, objections
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import resume_question, standing, summed, to_drop, waiting
 
@@ -179,8 +179,8 @@ def _go_on(there: Visit, run: Run, legs: Mapping[int, Leg]) -> int:
     )
     if all(any(word.blocks for word in one.objections) for one in weighed):
         words = (word for one in weighed for word in one.objections if word.blocks)
-        why = dict.fromkeys(objection(word, local_day()) for word in words)
-        raise Stop(FORBIDDEN, " ".join((_("Not sent. Nothing moved."), *why)))
+        why = objections(words, local_day())
+        raise Stop(FORBIDDEN, " ".join((_("Not sent. Nothing moved."), why)))
     total = sum((one.leg.movement.amount for one in weighed), ZERO)
     is_total = run.kind is not RunKind.TRANSFER
     must_retype = is_total or total >= there.desk.limits.confirm_above

@@ -2,15 +2,18 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from smspartner_tui.commands import choosing
 from smspartner_tui.commands import options as commands
 from smspartner_tui.commands.asking import is_at_terminal, typed
 from smspartner_tui.commands.finding import command_of
 from smspartner_tui.commands.following import worst
 from smspartner_tui.commands.interview import asked
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.commands.telling import DONE, WRONG_USE, Stop, say, tell
 from smspartner_tui.commands.together import move_each
 from smspartner_tui.commands.visit import Visit, local_day, told, visit
@@ -20,6 +23,9 @@ from smspartner_tui.core.plan import ToMarks
 from smspartner_tui.core.search import read_search
 from smspartner_tui.entrance import Entrant, entrant
 from smspartner_tui.i18n import N_, _
+from smspartner_tui.settings.config import load
+from smspartner_tui.settings.following import InFile
+from smspartner_tui.settings.places import config_file
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording.undoing import what
@@ -49,6 +55,9 @@ _ACTIONS: Final = (
     _Action(N_("Go on with what was interrupted"), "resume"),
     _Action(N_("Give a half-done transfer back"), "give-back"),
     _Action(N_("Drop what was interrupted"), "drop"),
+    _Action(N_("Follow sub-accounts that are new on the platform"), "follow"),
+    _Action(N_("Change a sub-account: name, group, marks"), "change"),
+    _Action(N_("Stop following a sub-account"), "stop"),
     _Action(N_("Check everything"), "check"),
     _Action(N_("Hear where everything is"), "info"),
     _Action(N_("Check the journal"), "audit"),
@@ -110,6 +119,12 @@ class _Menu:
                 return self._visit(_plan)
             case "history":
                 return self._visit(_history)
+            case "follow":
+                return self._choose(choosing.follow)
+            case "change":
+                return self._choose(choosing.change)
+            case "stop":
+                return self._choose(choosing.stop)
             case "backup":
                 path = Path(asked(_("The new file, such as /mnt/backup/journal.sqlite3:")))
                 return self._command("backup", str(path))
@@ -121,6 +136,18 @@ class _Menu:
         options.config, options.profile = self._options.config, self._options.profile
         options.who = self._who
         return command_of(options.command)(self._profile, options)
+
+    def _choose(self, work: choosing.Work) -> int:
+        """Change who is followed; what comes next goes by that."""
+        settings = load(self._options.config or config_file())
+        keeper = InFile(settings, settings.profile(self._profile.name))
+        try:
+            return self._visit(lambda there: work(there, keeper))
+        finally:
+            followed = keeper.followed
+            self._profile = replace(
+                self._profile, subaccounts=followed.subaccounts, followed=followed
+            )
 
     def _visit(self, work: Callable[[Visit], int]) -> int:
         options = _parsed("add")
@@ -149,7 +176,7 @@ def _meant(answer: str) -> Iterator[_Action]:
 def _parsed(*words: str) -> argparse.Namespace:
     """The options of a command, all else as it is by default."""
     parser = argparse.ArgumentParser()
-    commands.add_to(parser.add_subparsers(dest="command"))
+    commands.add_to(parser.add_subparsers(dest="command", parser_class=CommandParser))
     return parser.parse_args(words)
 
 

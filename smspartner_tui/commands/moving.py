@@ -45,7 +45,7 @@ from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.unique import new_id
-from smspartner_tui.wording import amount_problem, objection, question
+from smspartner_tui.wording import amount_problem, objections, question
 from smspartner_tui.wording.guarding import movement_guards
 from smspartner_tui.wording.naming import naming_problem
 
@@ -209,7 +209,7 @@ def _agree_and_send(there: Visit, weighed: Draft, movement: Movement) -> int:
         if options.json:
             give_json(record(movement, BLOCKED))
         say(_("Not sent. Nothing moved."))
-        raise Stop(FORBIDDEN, " ".join(objection(one, local_day()) for one in forbidding))
+        raise Stop(FORBIDDEN, objections(forbidding, local_day()))
     refuse_duplicates(
         [(movement.name, weighed.duplicate)],
         options,

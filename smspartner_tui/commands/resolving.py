@@ -70,8 +70,11 @@ def _resolve(there: Visit) -> int:
     verdict = _show(there, entry)
     decided = _decided(there, entry, verdict)
     if decided is None:
-        words = _("It stays in doubt: no movement on {name} until it is settled.")
-        say(words.format(name=entry.movement.name))
+        words = _(
+            "It stays in doubt: no movement on {name} until it is settled, with "
+            "`smspartner-tui resolve {number} --applied` or `--not-applied`."
+        )
+        say(words.format(name=entry.movement.name, number=entry.number))
         return UNKNOWN
     return _record(there, entry, decided)
 
@@ -87,6 +90,8 @@ def _list(there: Visit) -> int:
             give_json(_as_record(one, there.desk.examine(one)[1]))
         else:
             tell(*head(one, local_day()))
+    if not is_at_terminal() and not there.options.json:
+        say(_("To settle one: `smspartner-tui resolve` and its number."))
     if there.options.json or not is_at_terminal():
         return UNKNOWN
     how_to_leave()

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui.commands.folding import folded
 from smspartner_tui.core.movement import JournalProblem
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
@@ -130,7 +131,7 @@ def tell(*lines: str) -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.write("".join(f"{folded(line, sys.stderr)}\n" for line in lines))
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -34,7 +34,7 @@ from smspartner_tui.core.transfer import TransferDraft, draft_transfer
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.unique import new_id
-from smspartner_tui.wording import objection
+from smspartner_tui.wording import objections
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.runs import transfer_question
 
@@ -139,4 +139,4 @@ def _refuse(there: Visit, drafted: TransferDraft) -> None:
             give_json(record(one.leg.movement, BLOCKED))
     say(_("Not sent. Nothing moved."))
     blocking = (word for word in drafted.objections if word.blocks)
-    raise Stop(FORBIDDEN, " ".join(objection(word, local_day()) for word in blocking))
+    raise Stop(FORBIDDEN, objections(blocking, local_day()))

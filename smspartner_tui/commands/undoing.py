@@ -26,7 +26,7 @@ from smspartner_tui.desk import Desk
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.profile import Profile
 from smspartner_tui.unique import new_id
-from smspartner_tui.wording import objection
+from smspartner_tui.wording import objections
 from smspartner_tui.wording.guarding import leg_guards
 from smspartner_tui.wording.undoing import left_out, never, spent, subject, undo_question, what
 
@@ -94,8 +94,8 @@ def _undo(there: Visit) -> int:
             for one in weighed:
                 give_json(record(one.leg.movement, BLOCKED))
         words = (word for one in weighed for word in one.objections if word.blocks)
-        found = dict.fromkeys(objection(word, local_day()) for word in words)
-        raise Stop(FORBIDDEN, " ".join((_("Not sent. Nothing moved."), *found)))
+        why = objections(words, local_day())
+        raise Stop(FORBIDDEN, " ".join((_("Not sent. Nothing moved."), why)))
     agree(_question(there, undo), options)
     legs = tuple(one.leg for one in weighed)
     inverse = Run(new_id(), undo.kind, legs, subject(undone))

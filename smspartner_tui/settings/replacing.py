@@ -56,6 +56,20 @@ def _lock(path: Path, folder: int) -> None:
             return
 
 
+def check_may_replace(path: Path) -> None:
+    """See whether this is a file that one may change, before anything is asked for it.
+
+    Raises:
+        SettingsError: it is somebody else's, or protected.
+    """
+    target = path.resolve()
+    try:
+        status = target.stat()
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    _check_owner(path, target, status)
+
+
 def replace_content(path: Path, old: bytes, content: bytes) -> None:
     """Have a file that holds `old` hold this, with its mode and group; a link still leads to it.
 

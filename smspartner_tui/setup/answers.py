@@ -16,9 +16,19 @@ from smspartner_tui.settings.key import KeyPrompt, KeySource
 
 
 @frozen
+class Existing:
+    """A configuration that is there: its profiles, the guards that hold for all, its language."""
+
+    profiles: tuple[str, ...]
+    limits: Limits
+    language: i18n.Choice
+
+
+@frozen
 class Request:
     """Which configuration is to be made: its file, its one profile, where the platform answers.
 
+    Where one is `existing`, the profile is added to it; its name is asked for where it is empty.
     `language` is the one asked for on the command line, if any; the set-up asks otherwise.
     """
 
@@ -26,6 +36,7 @@ class Request:
     profile: str
     base_url: str
     language: Language | None = None
+    existing: Existing | None = None
 
 
 @frozen

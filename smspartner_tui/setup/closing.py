@@ -72,9 +72,17 @@ def _options(answers: Answers) -> Iterator[str]:
     """What has to be said for this configuration to be found."""
     if answers.request.path != config_file():
         yield from ("--config", str(answers.request.path.absolute()))
+    if answers.request.existing is not None:
+        yield from ("--profile", answers.request.profile)
 
 
-def show_document(talk: Talk, text: str) -> None:
-    """Show the configuration as it will be written."""
-    talk.say("", _("This is what will be written:"), "")
+def show_document(talk: Talk, text: str, top: str = "", *, is_added: bool) -> None:
+    """Show the configuration as it will be written, or what is added, and a line at its `top`."""
+    if not is_added:
+        talk.say("", _("This is what will be written:"), "")
+    elif top:
+        talk.say("", _("This line will be added at the top, so that the same profile opens:"), "")
+        talk.show(top)
+    if is_added:
+        talk.say("", _("This will be added below all that is there:"), "")
     talk.show(*text.splitlines())

@@ -8,12 +8,14 @@ from typing import Final
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import Language
 from smspartner_tui.i18n import _
-from smspartner_tui.settings.config import understood
+from smspartner_tui.settings.adding import amended, default_line
+from smspartner_tui.settings.config import content_of, decoded, understood
 from smspartner_tui.settings.errors import SettingsError, shown
 from smspartner_tui.settings.places import config_file
-from smspartner_tui.settings.profile import BASE_URL, PROFILE_NAME
-from smspartner_tui.settings.values import looks_like_a_key, read_base_url
-from smspartner_tui.setup.answers import Answers, Request
+from smspartner_tui.settings.profile import BASE_URL
+from smspartner_tui.settings.replacing import check_may_replace
+from smspartner_tui.settings.values import read_base_url
+from smspartner_tui.setup.answers import Answers, Existing, Request
 from smspartner_tui.setup.closing import (
     offer_nightly_check,
     show_document,
@@ -22,7 +24,7 @@ from smspartner_tui.setup.closing import (
 )
 from smspartner_tui.setup.document import document
 from smspartner_tui.setup.placing import place, plan_of
-from smspartner_tui.setup.script import ask_all
+from smspartner_tui.setup.script import ask_all, name_problem
 from smspartner_tui.setup.talk import Back, Choice, GivenUp, Talk
 from smspartner_tui.setup.terminal import Terminal
 
@@ -35,10 +37,11 @@ USUAL_PROFILE: Final = "prod"
 
 @frozen
 class Ending:
-    """How the set-up ended: its exit status, and whether the dashboard is wanted now."""
+    """How the set-up ended: its exit status, and whether the dashboard is wanted now, on what."""
 
     status: int
     wants_dashboard: bool = False
+    profile: str = ""
 
 
 def requested(
@@ -47,24 +50,35 @@ def requested(
     """What the options ask for.
 
     Raises:
-        SettingsError: one of them cannot be used, or there is a configuration already.
+        SettingsError: one of them cannot be used, or a configuration that is there.
     """
     path = config.expanduser().absolute() if config else config_file()
-    if os.path.lexists(path):
-        words = _(
-            "There is a configuration already: {file}. Change it with an editor or from the "
-            "dashboard's menu, or make another one elsewhere with `smspartner-tui init --config`."
-        )
-        raise SettingsError(words.format(file=shown(path)))
-    name = profile or USUAL_PROFILE
-    if not PROFILE_NAME.fullmatch(name) or looks_like_a_key(name):
-        raise SettingsError(_("A profile's name is made of letters, digits, - and _ only."))
+    existing = _existing(path) if os.path.lexists(path) else None
+    name = profile or ("" if existing else USUAL_PROFILE)
+    taken = existing.profiles if existing else ()
+    if name and (problem := name_problem(name, taken)):
+        raise SettingsError(problem)
     try:
         address = read_base_url(base_url or BASE_URL)
     except ValueError:
         words = _("--base-url must begin with https:// (http:// on a loopback address only).")
         raise SettingsError(words) from None
-    return Request(path, name, address, language)
+    return Request(path, name, address, language, existing)
+
+
+def _existing(path: Path) -> Existing:
+    """What a configuration is to which a profile can be added.
+
+    Raises:
+        SettingsError: it cannot be read, or nothing can be added to it.
+    """
+    check_may_replace(path)
+    text = decoded(path, content_of(path))
+    settings = understood(path, text)
+    probe = next(name for name in ("probe", "probe2") if name not in settings.profiles)
+    with_probe = understood(path, amended(path, text, f"[profiles.{probe}]\n"))
+    limits = with_probe.profile(probe).limits
+    return Existing(tuple(settings.profiles), limits, settings.ui.language)
 
 
 def run(request: Request, terminal: Terminal, *, can_draw: bool) -> Ending:
@@ -93,15 +107,33 @@ def _agreed(talk: Talk, request: Request) -> tuple[Answers, str] | None:
     answers = ask_all(talk, request)
     text = document(answers, talk.terminal.encoding)
     try:
-        understood(request.path, text)
+        top = _checked(request, text)
     except SettingsError as error:
         # Each answer was held to rules of its own; this is about what they make together.
         talk.say(str(error), _("Answer otherwise; < goes back further."))
         raise Back from None
-    show_document(talk, text)
+    show_document(talk, text, top, is_added=request.existing is not None)
     talk.say("", *plan_of(answers))
-    prompt = _("Write it to {file}? (y/n)").format(file=shown(request.path))
-    return (answers, text) if talk.agree_now(prompt) else None
+    words = (
+        _("Write this configuration to {file}? (y/n)")
+        if request.existing is None
+        else _("Add this to {file}? (y/n)")
+    )
+    return (answers, text) if talk.agree_now(words.format(file=shown(request.path))) else None
+
+
+def _checked(request: Request, text: str) -> str:
+    """See whether it makes a configuration that can be used; what is added at the top of one.
+
+    Raises:
+        SettingsError: it does not.
+    """
+    if request.existing is None:
+        understood(request.path, text)
+        return ""
+    there = decoded(request.path, content_of(request.path))
+    amended(request.path, there, text)
+    return default_line(request.path, there)
 
 
 def _is_written(talk: Talk, answers: Answers, text: str) -> bool:
@@ -125,7 +157,7 @@ def _ending(talk: Talk, answers: Answers, *, can_draw: bool) -> Ending:
         offer_nightly_check(talk, answers)
         talk.say("")
         if can_draw and talk.agree(_("Open the dashboard now?"), default=True):
-            return Ending(DONE, wants_dashboard=True)
+            return Ending(DONE, wants_dashboard=True, profile=answers.request.profile)
     except (GivenUp, KeyboardInterrupt):
         talk.leave("")
     tell_how_to_start(talk, answers)

@@ -18,7 +18,10 @@ from smspartner_tui.setup.terminal import fitted
 
 
 def document(answers: Answers, encoding: str = "utf-8") -> str:
-    """The configuration, in letters that an encoding has, so that it can be shown as it is."""
+    """The configuration, in letters that an encoding has, so that it can be shown as it is.
+
+    Of one that is there already, what is added to it.
+    """
     return "\n".join("\n".join([*block, ""]) for block in _blocks(answers, encoding))
 
 
@@ -26,12 +29,16 @@ def _blocks(answers: Answers, encoding: str) -> Iterator[list[str]]:
     """The tables that have something to say, each as its lines."""
     words = _("Made by `smspartner-tui init`. The key itself stands elsewhere.")
     yield [f"# {fitted(words, encoding)}"]
-    if answers.language != "auto":
-        yield ["[ui]", f'language = "{answers.language}"']
-    if guards := list(_limits(answers.limits)):
-        yield ["[guards]", *guards]
     profile = f"profiles.{answers.request.profile}"
+    existing = answers.request.existing
+    guards = [*_limits(answers.limits, existing.limits if existing else Limits())]
+    if existing is None and answers.language != "auto":
+        yield ["[ui]", f'language = "{answers.language}"']
+    if existing is None and guards:
+        yield ["[guards]", *guards]
     yield [f"[{profile}]", *_profile(answers, encoding)]
+    if existing is not None and guards:
+        yield [f"[{profile}.guards]", *guards]
     if marks := list(_marks(answers.defaults)):
         yield [f"[{profile}.defaults]", *marks]
     for name, group in answers.groups.items():
@@ -41,8 +48,8 @@ def _blocks(answers: Answers, encoding: str) -> Iterator[list[str]]:
         yield [f"[[{profile}.subaccounts]]", *_subaccount(subaccount, encoding)]
 
 
-def _limits(limits: Limits) -> Iterator[str]:
-    usual = Limits()
+def _limits(limits: Limits, usual: Limits) -> Iterator[str]:
+    """Those that were asked for and are not as they are without a word."""
     for one in fields(Limits):
         value = getattr(limits, one.name)
         if value != getattr(usual, one.name) and (value is None or isinstance(value, Decimal)):

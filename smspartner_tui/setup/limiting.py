@@ -17,8 +17,12 @@ _USUAL_DAY: Final = "2000"
 _USUAL_MOVEMENT: Final = "1000"
 
 
-def ask_limits(talk: Talk, main: Decimal | None) -> Limits:
-    """Ask for the reserve and the limits; `main` is the main account's balance, where known."""
+def ask_limits(talk: Talk, main: Decimal | None, base: Limits | None = None) -> Limits:
+    """Ask for the reserve and the limits; `main` is the main account's balance, where known.
+
+    `base` is what holds for other profiles already, and is proposed.
+    """
+    usual = base or Limits()
     talk.say(
         "",
         _("The guards, in euros (- is none). They hold for every operator, on and off the screen."),
@@ -26,7 +30,7 @@ def ask_limits(talk: Talk, main: Decimal | None) -> Limits:
     reserve = talk.ask(
         _("Reserve: no credit is added that would leave less on the main account"),
         lambda typed: read_mark(typed) or ZERO,
-        plain(usual_reserve(main)),
+        plain(usual.main_reserve or usual_reserve(main)),
     )
     if reserve and main is None:
         talk.say(
@@ -38,15 +42,20 @@ def ask_limits(talk: Talk, main: Decimal | None) -> Limits:
     elif main is not None and reserve >= main:
         words = _("There is {balance} on it now: nothing can be added before it is topped up.")
         talk.say(words.format(balance=euros(main)))
-    per_day = talk.ask(_("At most added in a day"), _limit, _USUAL_DAY)
-    per_movement = talk.ask(_("At most in one movement"), _limit, _USUAL_MOVEMENT)
+    day, movement = (
+        (_USUAL_DAY, _USUAL_MOVEMENT)
+        if base is None
+        else map(_written, (base.max_per_day, base.max_per_operation))
+    )
+    per_day = talk.ask(_("At most added in a day"), _limit, day)
+    per_movement = talk.ask(_("At most in one movement"), _limit, movement)
     confirm_above = talk.ask(
         _("From which amount on must it be typed again?"),
         _amount,
-        plain(Limits().confirm_above),
+        plain(usual.confirm_above),
     )
     return replace(
-        Limits(),
+        usual,
         main_reserve=reserve,
         max_per_day=per_day,
         max_per_operation=per_movement,
@@ -59,6 +68,10 @@ def usual_reserve(main: Decimal | None) -> Decimal:
     if main is None or main <= 0:
         return ZERO
     return (main * _OF_THE_MAIN / _TEN).to_integral_value(ROUND_DOWN) * _TEN
+
+
+def _written(limit: Decimal | None) -> str:
+    return "-" if limit is None else plain(limit)
 
 
 def _limit(typed: str) -> Decimal | None:

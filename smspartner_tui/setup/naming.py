@@ -26,8 +26,8 @@ def ask_names(talk: Talk, chosen: Sequence[Listing]) -> tuple[SubAccount, ...]:
         return ()
     talk.say(
         _(
-            "Now their names, and groups if you like: type “Garage Martin @auto”. Enter keeps what "
-            "is proposed, * keeps it for all that are left. All of it can be changed later."
+            "Now their names, and groups if you like: type “Garage Martin @auto”. Enter keeps the "
+            "address, * keeps it for all that are left. All of it can be changed later."
         )
     )
     named: list[SubAccount] = []

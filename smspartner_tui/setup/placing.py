@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from smspartner_tui.i18n import _
+from smspartner_tui.settings.adding import add_profile
 from smspartner_tui.settings.errors import SettingsError, shown
 from smspartner_tui.settings.key import KeyFile, read_key
 from smspartner_tui.settings.writing import make_folder, write_file
@@ -66,8 +67,11 @@ def _place(answers: Answers, text: str, undo: list[Callable[[], object]]) -> Non
     if key_path is not None and not answers.key.replaces:
         _write_key(answers, key_path)
         undo.append(key_path.unlink)
-    write_file(path, text.encode(), mode=_ALONE)
-    undo.append(path.unlink)
+    if answers.request.existing is None:
+        write_file(path, text.encode(), mode=_ALONE)
+        undo.append(path.unlink)
+    else:
+        undo.append(add_profile(path, text))
     if key_path is not None and answers.key.replaces:
         # Last: a key that was replaced cannot be had back.
         _write_key(answers, key_path)

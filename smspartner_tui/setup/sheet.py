@@ -33,7 +33,9 @@ _OTHER_NAMES: Final = {
     "identifiant": "token",
     "nom": "name",
     "groupe": "group",
+    "courriel": "token",
     "bas": "low",
+    "seuil": "low",
     "cible": "target",
     "maximum": "cap",
 }

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.scrollbar import ScrollBar
 from textual.timer import Timer
 
 from smspartner_tui.core.facts import (
@@ -54,6 +55,7 @@ from smspartner_tui.tui.settling import Settling
 from smspartner_tui.tui.status import News
 from smspartner_tui.tui.themes import AUTOMATIC, DARK, THEMES
 from smspartner_tui.tui.trending import Trending
+from smspartner_tui.tui.widgets.scrollbar import SignedThumb
 from smspartner_tui.wording import damage, journal_problem
 from smspartner_tui.wording.journals import clock_is_back, copied, room_left
 
@@ -146,6 +148,8 @@ class SmsPartnerApp(
             self.register_theme(one)
         self.set_reactive(SmsPartnerApp.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
+        # Textual asks every bar's class for it.
+        ScrollBar.renderer = SignedThumb
 
     def get_default_screen(self) -> Screen[None]:
         """The dashboard stays below everything else."""

@@ -10,6 +10,7 @@ from typing import Final
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.key_names import known_as, label
+from smspartner_tui.wording.guide.topic import KeyLine
 
 Keymap = Mapping[str, Sequence[str]]
 """The keys that the configuration gives to actions, by the action's id."""
@@ -42,6 +43,7 @@ RUN: Final = N_("MOVEMENTS IN TURN")
 FOLLOWING: Final = N_("WHO IS FOLLOWED")
 
 SECTIONS: Final = (MONEY, SEE, MARK, TOOL)
+_HEADINGS: Final = (*SECTIONS, HISTORY, PLAN, RUN, FOLLOWING)
 
 KEYS: Final[tuple[Key, ...]] = (
     Key("add", ("a", "plus"), "a", N_("Add"), N_("add credit"), MONEY),
@@ -70,7 +72,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("follow", ("i",), "i", "", N_("follow or ignore new ones"), SEE),
     Key("copy", ("c", "y"), "c", "", N_("copy: receipt, balance, name"), TOOL),
     Key("menu", ("colon", "ctrl+p", "f10"), ":", N_("Menu"), N_("menu of all actions"), TOOL),
-    Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("this help"), TOOL),
+    Key("help", ("question_mark", "f1"), "?", N_("Help"), N_("help, topic by topic"), TOOL),
     Key("quit", ("q", "ctrl+q"), "q", N_("Quit"), N_("quit (Ctrl+Q too)"), TOOL),
 )
 
@@ -201,5 +203,20 @@ def shown(key: Key, keymap: Keymap) -> str:
     return label(keymap[key.action][0]) if key.action in keymap else _(key.shown)
 
 
+def key_lines(keymap: Keymap) -> tuple[KeyLine, ...]:
+    """Every action that may be given keys, as the help tells of it, in the language in force."""
+    return tuple(
+        KeyLine(
+            key.action,
+            _first(key, keymap),
+            ", ".join(map(label, keymap.get(key.action, key.keys))),
+            _(key.help) if key.help else "",
+            _(key.section),
+        )
+        for key in sorted(BY_ACTION.values(), key=lambda key: _HEADINGS.index(key.section))
+        if key.keys
+    )
+
+
 def _first(key: Key, keymap: Keymap) -> str:
-    return label(keymap[key.action][0]) if key.action in keymap else key.shown.split()[0]
+    return label(keymap[key.action][0]) if key.action in keymap else _(key.shown).split()[0]

@@ -76,7 +76,7 @@ class Quitting(Errands):
 
     def action_help_quit(self) -> None:
         """Ctrl+C ends nothing here."""
-        self.say(_("q quits."))
+        self.say(_("Quit (q)."))
 
     def action_suspend_process(self) -> None:
         """Go to the background, but never with a movement in flight."""

@@ -10,6 +10,7 @@ from smspartner_tui.wording.asking import (
     already,
     amount_problem,
     objection,
+    objections,
     question,
 )
 from smspartner_tui.wording.figures import clock, euros
@@ -40,6 +41,7 @@ __all__ = [
     "euros",
     "journal_problem",
     "objection",
+    "objections",
     "outcome",
     "platform_word",
     "question",

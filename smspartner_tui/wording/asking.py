@@ -1,6 +1,6 @@
 """What is said before a movement: what is wrong with an amount, what forbids it, the question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -59,6 +59,14 @@ def objection(found: Objection, today: date) -> str:
         when=clock(entry.at, today) if entry else "",
         number=entry.number if entry else "",
     )
+
+
+def objections(found: Iterable[Objection], today: date) -> str:
+    """What guards say, at least one of them, each once."""
+    first, *others = dict.fromkeys(objection(one, today) for one in found)
+    for other in others:
+        first = _("{one}; {other}").format(one=first, other=other)
+    return first
 
 
 def question(movement: Movement, *, again: bool) -> str:

@@ -35,7 +35,7 @@ def verdict(found: Verdict, entry: Entry, today: date) -> tuple[str, str]:
     late = clock(found.late, today)
     amount = euros(entry.movement.amount)
     why = _(WHYS[found.why]).format(raised=raised, lowered=lowered, amount=amount)
-    return _(RULINGS[found.ruling]).format(late=late), why[:1].upper() + why[1:]
+    return _(RULINGS[found.ruling]).format(late=late), _as_sentence(why, entry)
 
 
 def ruling(of: Ruling, why: Why, entry: Entry) -> str:
@@ -43,7 +43,12 @@ def ruling(of: Ruling, why: Why, entry: Entry) -> str:
     raised, lowered = accounts(entry)
     amount = euros(entry.movement.amount)
     told = _(WHYS[why]).format(raised=raised, lowered=lowered, amount=amount)
-    return f"{_(RULED[of])} {told[:1].upper()}{told[1:]}"
+    return f"{_(RULED[of])} {_as_sentence(told, entry)}"
+
+
+def _as_sentence(words: str, entry: Entry) -> str:
+    """Words as they begin a sentence; a client's name stays as it is written."""
+    return words if words.startswith(entry.movement.name) else words[:1].upper() + words[1:]
 
 
 RULED: Final[Mapping[Ruling, str]] = {

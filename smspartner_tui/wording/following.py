@@ -65,8 +65,8 @@ def by_hand(path: str, profile: str) -> tuple[str, ...]:
 def offer(count: int) -> str:
     """That there are new ones, and what to do."""
     words = ngettext(
-        "{count} new sub-account on the platform: i follows or ignores it",
-        "{count} new sub-accounts on the platform: i follows or ignores them",
+        "{count} new sub-account on the platform: follow or ignore it (i)",
+        "{count} new sub-accounts on the platform: follow or ignore them (i)",
         count,
     )
     return words.format(count=count)
@@ -114,18 +114,18 @@ def _shown(written: Written, field: str, followed: Followed) -> str:
     if field == "locked":
         return _("yes") if written.locked else _("no")
     if field not in MARKS:
-        return str(getattr(written, field)) or _("none")
+        return str(getattr(written, field)) or _("nothing")
     if field in written.marks:
         return amount(written.marks[field])
     inherited = getattr(followed.inherited(written.group), field)
     if inherited is None:
-        return _("none")
-    return _("{amount} (of the group)").format(amount=amount(inherited))
+        return _("nothing")
+    return _("{amount} (by default)").format(amount=amount(inherited))
 
 
 def amount(mark: Decimal | None) -> str:
     """A mark in euros, or that there is none."""
-    return _("none") if mark is None else euros(mark)
+    return _("nothing") if mark is None else euros(mark)
 
 
 def kept(edit: Edit, before: Followed, place: str) -> str:

@@ -64,7 +64,7 @@ def waiting(run: Run) -> str:
 
 def waiting_line(run: Run) -> str:
     """Where the credit of a half-done transfer is, and the two keys for it."""
-    words = _("{what}: {amount} wait, t finishes it, u gives it back")
+    words = _("{what}: {amount} wait; finish it (t), or give it back (u)")
     return words.format(what=capital(name(run)), amount=euros(run.waiting))
 
 

@@ -17,6 +17,7 @@ from smspartner_tui import i18n
 from smspartner_tui.commands import options
 from smspartner_tui.commands.finding import command_of
 from smspartner_tui.commands.keyless import COMMANDS
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.journal import Journal
 from smspartner_tui.settings.config import load
 from smspartner_tui.settings.profile import Profile
@@ -97,7 +98,7 @@ def command(profile: Profile, capsysbinary: pytest.CaptureFixture[bytes]) -> Com
 def said_by(profile: Profile, captured: pytest.CaptureFixture[bytes], *words: str | Path) -> Said:
     """What a command comes to on a profile."""
     parser = argparse.ArgumentParser()
-    options.add_to(parser.add_subparsers(dest="command"))
+    options.add_to(parser.add_subparsers(dest="command", parser_class=CommandParser))
     parsed = parser.parse_args([*map(str, words)], argparse.Namespace(config=None, profile=None))
     i18n.name_instead_of_keys(COMMANDS)
     try:

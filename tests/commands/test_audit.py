@@ -1,6 +1,7 @@
 """`audit`: what was checked, what came of it, and what that does not prove."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from smspartner_tui import i18n
 from smspartner_tui.journal.archive import Archive
 from smspartner_tui.journal.store import FILE_NAME
 from tests.commands.conftest import Command, OpenJournal, when
@@ -50,6 +52,12 @@ def test_a_sound_journal(filled: Path, command: Command) -> None:
     assert "It cannot show that the owner of the file wrote all of it anew" in " ".join(
         said.out.split()
     )
+
+
+def test_days_are_written_as_french_ones(filled: Path, command: Command) -> None:
+    """The day first."""
+    i18n.use("fr")
+    assert re.search(r"Événements du \d\d/\d\d/\d{4} \d\d:\d\d au", command("audit").out)
 
 
 def test_a_sound_journal_for_programs(filled: Path, command: Command) -> None:

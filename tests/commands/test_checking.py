@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from smspartner_tui import i18n
 from smspartner_tui.commands import checking, informing
 from smspartner_tui.settings.errors import SettingsError
 from tests.commands.banking import ALL, GARAGE, MAIRIE, RADIO, REFUS, Banking
@@ -35,6 +37,15 @@ def test_all_is_well(banking: Banking, at_bank: Command) -> None:
         "  Balances",
     ]
     assert at_bank("check", "--quiet").out == ""
+
+
+def test_it_is_written_as_french_is(banking: Banking, at_bank: Command) -> None:
+    """A no-break space before each colon, and no decimal point."""
+    i18n.use("fr")
+    banking.follow(MAIRIE)
+    lines = at_bank("check").out.splitlines()
+    assert all("\u00a0: " in line for line in lines)
+    assert re.fullmatch("  Lecture\u00a0: 1 sous-compte lu en [0-9]+ ms", lines[3])
 
 
 def test_its_reading_is_kept(banking: Banking, at_bank: Command) -> None:

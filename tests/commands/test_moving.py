@@ -305,6 +305,13 @@ def test_the_guards_are_those_of_the_screen(
     assert words in said.err
 
 
+def test_several_guards_are_told_apart(banking: Banking, at_bank: Command) -> None:
+    """Each on its own in the sentence that says why nothing is sent."""
+    banking.limit(max_per_operation=Decimal(20), max_per_day=Decimal(10))
+    last = at_bank("add", GARAGE.name, "50", "--yes").err.splitlines()[-1]
+    assert "€20.00 for one movement; Blocked by your daily limit" in last
+
+
 def test_a_locked_one_is_never_moved(banking: Banking, at_bank: Command) -> None:
     """It is in the configuration."""
     banking.lock(GARAGE)

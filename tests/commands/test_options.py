@@ -7,6 +7,7 @@ import pytest
 
 from smspartner_tui import i18n
 from smspartner_tui.commands import options
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.core.money import Language
 
 STATUSES = {
@@ -24,7 +25,9 @@ STATUSES = {
 def help_of(name: str, language: Language) -> str:
     """What a command says of itself, in one line."""
     i18n.use(language)
-    commands = argparse.ArgumentParser(prog="smspartner-tui").add_subparsers(dest="command")
+    commands = argparse.ArgumentParser(prog="smspartner-tui").add_subparsers(
+        dest="command", parser_class=CommandParser
+    )
     options.add_to(commands)
     return re.sub(r"\s+", " ", commands.choices[name].format_help())
 
@@ -48,8 +51,14 @@ def test_help_has_the_exit_statuses(name: str, statuses: str, language: Language
     assert "".join(re.findall(r"\b[0-7]\b", sentence)) == statuses
 
 
+def test_headings_are_set_as_french_is() -> None:
+    """With a space before the colon, which English has none of."""
+    assert "options : -h" in help_of("add", "fr")
+    assert "options: -h" in help_of("add", "en")
+
+
 def test_all_names_parse() -> None:
     """What is named is there, and nothing else but what needs no profile."""
-    commands = argparse.ArgumentParser().add_subparsers(dest="command")
+    commands = argparse.ArgumentParser().add_subparsers(dest="command", parser_class=CommandParser)
     options.add_to(commands)
     assert set(commands.choices) == {*options.NAMES, "init", "help"}

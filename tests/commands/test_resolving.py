@@ -25,6 +25,7 @@ def test_what_is_in_doubt_is_listed(banking: Banking, at_bank: Command) -> None:
     said = at_bank("resolve")
     assert said.status == 4
     assert "No. 1: add €10.00 to Radio Entendue" in said.err
+    assert "To settle one: `smspartner-tui resolve` and its number." in said.err
     record = json.loads(at_bank("resolve", "--json").out)
     assert (record["number"], record["amount"], record["proposal"]) == (1, "10.00", "applied")
     assert record["state"] == "unknown"
@@ -37,7 +38,8 @@ def test_the_evidence_is_told(banking: Banking, at_bank: Command) -> None:
     assert said.status == 4
     assert "before: main account €2,869.20, Radio Entendue €2.00" in said.err
     assert "PROPOSED: it went through." in said.err
-    assert "It stays in doubt: no movement on Radio Entendue until it is settled." in said.err
+    assert "It stays in doubt: no movement on Radio Entendue until it is settled" in said.err
+    assert "`smspartner-tui resolve 1 --applied` or `--not-applied`" in said.err
     assert json.loads(at_bank("resolve", "1", "--json").out)["state"] == "unknown"
 
 

@@ -66,7 +66,7 @@ def _quit(keys: str) -> Callable[[Terminal], None]:
 def _quit_impatiently(terminal: Terminal) -> None:
     _quit("q")(terminal)
     terminal.type("\x03\x03")
-    terminal.sees("q quits.")
+    terminal.sees("Quit (q).")
 
 
 def _confirm_doubt(terminal: Terminal, is_answered: bool) -> None:

@@ -20,7 +20,7 @@ from smspartner_tui.simulator import DEMO_KEY, Bank, Client, SimulatorServer
 from tests.setup.conftest import CLIENTS, GARAGE, MAIRIE, SALON, marked
 from tests.setup.person import CTRL_C, CTRL_D, Person
 
-YES = {"Write it": ["y"]}
+YES = {"Write this": ["y"]}
 NO_PLATFORM = "http://127.0.0.1:9/v1"
 
 
@@ -37,7 +37,7 @@ def shown_document(said: str) -> str:
 def test_enter_all_the_way_is_enough(server: SimulatorServer, path: Path) -> None:
     """The key is pasted, all that the platform lists are followed, the guards are set."""
     person = Person(YES)
-    assert person.sets_up(path, server.base_url) == Ending(0, wants_dashboard=True)
+    assert person.sets_up(path, server.base_url) == Ending(0, wants_dashboard=True, profile="prod")
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
     key_file = path.with_name("prod.key")
     assert mode(key_file) == 0o600
@@ -73,7 +73,7 @@ def test_what_was_shown_is_what_is_written(server: SimulatorServer, path: Path) 
 @pytest.mark.parametrize("typed", ["n", CTRL_C, CTRL_D])
 def test_nothing_is_written_before_the_yes(server: SimulatorServer, path: Path, typed: str) -> None:
     """No file, no folder, no key; and nothing typed ahead answers that question."""
-    person = Person({"Write it": ["", typed]})
+    person = Person({"Write this": ["", typed]})
     ending = person.sets_up(path, server.base_url)
     assert ending == (Ending(0) if typed == "n" else Ending(130))
     assert "othing was written." in person.said
@@ -98,7 +98,7 @@ def test_after_the_yes_leaving_is_no_failure(server: SimulatorServer, path: Path
     assert person.sets_up(path, server.base_url) == Ending(0)
     assert path.exists()
     assert person.said.endswith(f"Open the dashboard with:\n  smspartner-tui --config {path}\n")
-    assert "nothing was written" not in person.said.partition("Write it")[2]
+    assert "nothing was written" not in person.said.partition("Write this")[2]
 
 
 def test_the_key_is_nowhere_but_in_its_file(
@@ -115,7 +115,7 @@ def test_the_key_is_nowhere_but_in_its_file(
 
 def test_french_takes_effect_at_once(server: SimulatorServer, path: Path) -> None:
     """And is written down where the environment would not choose it."""
-    person = Person({"langue": ["2"], "L'écrire": ["o"]})
+    person = Person({"langue": ["2"], "Écrire": ["o"]})
     assert person.sets_up(path, server.base_url).wants_dashboard
     assert "Étape 2 sur 4\u00a0: la clé API" in person.said
     assert load(path).ui.language == "fr"
@@ -127,7 +127,7 @@ def test_the_environments_language_is_proposed_and_not_written(
 ) -> None:
     """A French server is French by itself."""
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
-    person = Person({"L'écrire": ["o"]})
+    person = Person({"Écrire": ["o"]})
     person.sets_up(path, server.base_url)
     assert load(path).ui.language == "auto"
     assert "[ui]" not in path.read_text()
@@ -135,7 +135,7 @@ def test_the_environments_language_is_proposed_and_not_written(
 
 def test_a_language_asked_for_is_not_asked_again(server: SimulatorServer, path: Path) -> None:
     """`--lang fr` answers the first step."""
-    person = Person({"L'écrire": ["o"]})
+    person = Person({"Écrire": ["o"]})
     person.sets_up(path, server.base_url, language="fr")
     assert not any("Language" in question for question in person.asked)
     assert load(path).ui.language == "fr"
@@ -204,7 +204,7 @@ def test_a_key_file_is_kept_when_the_set_up_is_left(server: SimulatorServer, pat
     path.parent.mkdir(parents=True)
     key_file = path.with_name("prod.key")
     key_file.write_text("an-older-key-of-the-account")
-    person = Person({"Which key": ["2"], "Write it": ["n"]})
+    person = Person({"Which key": ["2"], "Write this": ["n"]})
     person.sets_up(path, server.base_url)
     assert key_file.read_text() == "an-older-key-of-the-account"
 
@@ -408,7 +408,7 @@ def test_what_the_options_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             command.requested(None, None, address, None)
     there = tmp_path / "there.toml"
     there.write_text("")
-    with pytest.raises(SettingsError, match="already"):
+    with pytest.raises(SettingsError, match="there is no profile"):
         command.requested(there, None, None, None)
 
 

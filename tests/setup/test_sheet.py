@@ -37,6 +37,7 @@ def sheet(folder: Path, text: str, encoding: str = "utf-8") -> str:
         f"{TOKEN};Garage Martin;auto;50;100,50;400\r\n\r\n",
         "garage@martin.EXAMPLE\tGarage Martin\tauto\t50\t100,50 €\t400",
         f"token;name;group;low;target;cap\n{TOKEN};Garage Martin;auto;50;100,50;400\n",
+        f"Adresse;Nom;Groupe;Seuil;Cible;Maximum\n{TOKEN};Garage Martin;auto;50;100,5;400",
         "Nom;Groupe;Bas;Cible;Maximum;E-mail\nGarage Martin;auto;50;100,5;400;0a1b2c3d4e5f9f3a",
         f'\ufeff{TOKEN},"Garage Martin",auto,50,"100,50",400\n',
     ],
@@ -153,7 +154,7 @@ def test_an_answer_that_names_a_file() -> None:
 def test_a_sheet_answers_it_all(server: SimulatorServer, path: Path, tmp_path: Path) -> None:
     """Whom to follow, their names and their marks: neither is asked for any more."""
     text = f"{GARAGE.token},Garage,auto,50,100\nsalon@elegance.example,Salon,,20,60,90"
-    person = Person({"Which ones": ["nowhere.csv", sheet(tmp_path, text)], "Write it": ["y"]})
+    person = Person({"Which ones": ["nowhere.csv", sheet(tmp_path, text)], "Write this": ["y"]})
     person.sets_up(path, server.base_url)
     assert "There is no file nowhere.csv." in person.said
     assert not any("for all" in question or "1/2" in question for question in person.asked)
@@ -167,7 +168,7 @@ def test_a_sheet_answers_it_all(server: SimulatorServer, path: Path, tmp_path: P
 def test_a_sheet_gives_marks(server: SimulatorServer, path: Path, tmp_path: Path) -> None:
     """To some; for the others there are the defaults, which must agree with it."""
     typed = sheet(tmp_path, "garage@martin.example;;;80")
-    person = Person({"for all": [typed, "20 60", "20 90"], "Write it": ["y"]})
+    person = Person({"for all": [typed, "20 60", "20 90"], "Write this": ["y"]})
     person.sets_up(path, server.base_url)
     assert "Garage@martin.example: low must not be above target" in person.said
     garage, mairie, _salon = load(path).profile().subaccounts

@@ -26,7 +26,7 @@ def mode(path: Path) -> int:
 def team_person(folder: Path, **answers: list[str]) -> Person:
     """Somebody of several, each with a login of their own."""
     usual = {"Who moves": ["2"], "folder [": [str(folder)], "group of all": [GROUP]}
-    return Person({**usual, "Write it": ["y"], **answers})
+    return Person({**usual, "Write this": ["y"], **answers})
 
 
 def test_a_team_folder_is_made(server: SimulatorServer, path: Path, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_nothing_is_made_without_the_yes(
     """Not even the folder."""
     folder = tmp_path / "team"
     person = team_person(folder)
-    person.answers["Write it"] = ["n"]
+    person.answers["Write this"] = ["n"]
     person.sets_up(path, server.base_url)
     assert f"The team's folder is made: {folder}" in person.heard
     assert not folder.exists()
@@ -97,7 +97,7 @@ def test_a_folder_of_another_kind_is_mended_by_who_may(
                 folder.chmod(0o2770)
             return super().read_line()
 
-    person = Helped({"Who moves": ["2"], "folder [": [str(folder)], "Write it": ["y"]})
+    person = Helped({"Who moves": ["2"], "folder [": [str(folder)], "Write this": ["y"]})
     person.sets_up(path, server.base_url)
     assert f"sudo chmod 2770 {folder}\n" in person.said
     assert "sudo mkdir" not in person.said

@@ -80,7 +80,7 @@ def test_a_companys_certificates_can_be_named(path: Path, tmp_path: Path) -> Non
             {
                 "What now": ["4", "3"],
                 "File of certificates": [str(nothing), str(server.ca_file)],
-                "Write it": ["n"],
+                "Write this": ["n"],
             }
         )
         person.sets_up(path, server.base_url)

@@ -64,7 +64,7 @@ def test_q_waits_for_the_outcome(desk: Place, bank: GatedBank) -> None:
         terminal.type("q")
         terminal.sees("A movement is in flight: leaving on its outcome")
         terminal.type("\x03\x03")
-        terminal.sees("q quits.")
+        terminal.sees("Quit (q).")
         terminal.type("\x11q")
         terminal.sees("A movement is in flight: leaving on its outcome")
         bank.answer()

@@ -93,8 +93,8 @@ def test_a_new_key_that_others_can_read_is_not_used(desk: Place, bank: GatedBank
 
 
 def test_a_configuration_that_was_changed_is_said(desk: Place) -> None:
-    """It is not taken over in mid-flight: the header says to start again."""
-    words = "configuration changed: start again"
+    """It is not taken over in mid-flight: the header says how."""
+    words = "configuration changed: restart (q)"
     with desk.start() as terminal:
         terminal.sees("61.80")
         refreshes(terminal, "Balances up to date")

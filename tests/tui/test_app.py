@@ -174,7 +174,7 @@ async def test_ctrl_c_ends_nothing(tmp_path: Path) -> None:
     """It says which key does."""
     async with staged(tmp_path) as stage:
         await stage.robot.presses("ctrl+c")
-        await stage.robot.sees("q quits.")
+        await stage.robot.sees("Quit (q).")
         assert stage.robot.app.is_running
 
 

@@ -27,7 +27,7 @@ async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
         )
         assert robot.line("> Garage") == "> Garage Martin auto 61.80 50.00 - OK"
         await robot.presses("j", "j")
-        await robot.sees("exactly €8.245")
+        await robot.sees("exact balance €8.245")
         assert "8.24 20.00 - ! LOW" in robot.line("> Pharmacie Leroy")
         await robot.presses("G")
         assert robot.selected == robot.names[-1]
@@ -233,7 +233,7 @@ async def test_nothing_configured_is_said_with_the_way_out(tmp_path: Path) -> No
     """No sub-account: how to follow some, no money keys, and every other key is harmless."""
     async with staged(tmp_path, subaccounts=()) as stage:
         robot = stage.robot
-        await robot.sees("No sub-account is followed yet.", "i follows or ignores them")
+        await robot.sees("No sub-account is followed yet.", "follow or ignore them (i)")
         await robot.does_not_see("a Add", "d Take back")
         await robot.presses("a", "d", "j", "k", "G", "g", "space", "*", "o", "O", "b", "b", "enter")
         assert robot.screen is robot.app.dashboard

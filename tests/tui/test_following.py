@@ -29,7 +29,7 @@ async def test_new_ones_are_offered_taken_named_and_followed(tmp_path: Path) -> 
     """From the offer to a row with its balance, which may be moved at once."""
     async with staged(tmp_path, subaccounts=OURS) as stage:
         robot = stage.robot
-        await robot.sees("28 new sub-accounts on the platform: i follows or ignores them")
+        await robot.sees("28 new sub-accounts on the platform: follow or ignore them (i)")
         await robot.presses("i")
         await robot.sees("28 sub-accounts on the platform that are not followed", "Balance €")
         assert isinstance(robot.screen, FollowScreen)

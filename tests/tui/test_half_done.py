@@ -13,7 +13,7 @@ REFUSES = "Refus Assurances"
 TOWN = "Mairie de Vannes"
 LOST = "Cinéma Muet (sans effet)"
 WAITS = "Transfer no. 1 is half done: €20.00 wait on the main account"
-KEYS = "Transfer no. 1: €20.00 wait, t finishes it, u gives it back"
+KEYS = "Transfer no. 1: €20.00 wait; finish it (t), or give it back (u)"
 OURS = followed(GARAGE, REFUSES, SILENT, LOST, TOWN)
 
 

@@ -8,7 +8,7 @@ from smspartner_tui import i18n
 from smspartner_tui.tui.screens.guide import GuideScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.wording.guide import TOPICS
-from tests.rehearsal import Rehearsal
+from tests.rehearsal import Rehearsal, staged
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
@@ -23,10 +23,24 @@ async def test_every_topic_opens_by_its_digit(tmp_path: Path, size: tuple[int, i
                 assert isinstance(robot.screen, GuideScreen)
                 await robot.presses("G", "escape")
                 assert isinstance(robot.screen, HelpScreen)
-            await robot.presses("1", "7")
-            await robot.sees(i18n._(TOPICS[6].title))
+            await robot.presses("1", "8")
+            await robot.sees(i18n._(TOPICS[7].title))
             await robot.presses("escape", "escape")
             assert robot.screen is robot.app.dashboard
+
+
+async def test_pages_name_the_given_keys(tmp_path: Path) -> None:
+    """Within their sentences, and in the list of all actions."""
+    async with staged(
+        tmp_path, keymap={"check": ("f4",), "mark_all": ("w",), "down": ("[",)}
+    ) as stage:
+        robot = stage.robot
+        await robot.presses("?", "2")
+        await robot.sees("Marks (space, w for all that is shown)")
+        await robot.presses("3")
+        await robot.sees("F4 shows both balances", "[ k Scroll")
+        await robot.presses("8", "pagedown")
+        await robot.sees("check F4 check a movement in doubt")
 
 
 async def test_read_only_and_nothing_to_clear(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ async def test_every_screen_offers_what_works_there(tmp_path: Path) -> None:
         await robot.presses("escape")
         await begins_plan(robot)
         assert isinstance(robot.screen, RunScreen)
-        assert "This help" in await _offered(robot)
+        assert "Help, topic by topic" in await _offered(robot)
 
 
 async def test_what_is_chosen_is_done_where_it_was_opened(tmp_path: Path) -> None:

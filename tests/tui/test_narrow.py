@@ -9,6 +9,7 @@ from textual.widgets import Input
 from smspartner_tui.simulator import CLIENTS
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.yes import Stage
+from smspartner_tui.tui.widgets.scrollbar import THUMB
 from smspartner_tui.tui.widgets.table import Table
 from tests.emulated import EmulatedDriver, emulated, resized
 from tests.layout import flaws
@@ -118,6 +119,52 @@ async def test_names_of_any_width_leave_the_columns_in_line(tmp_path: Path) -> N
             assert len(columns_of(robot, driver, "+7,25")) == 1
             await resized(robot, driver, *LEAST)
             assert len(columns_of(robot, driver, "+7,25")) == 1
+
+
+async def test_a_card_is_scrolled_where_it_is_cut(tmp_path: Path) -> None:
+    """By the keys of a list, and closed by them where all of it is in sight."""
+    with Rehearsal(tmp_path, language="fr") as rehearsal:
+        async with emulated(rehearsal, LEAST) as (robot, driver):
+            await robot.presses("enter")
+            await robot.sees("j k Défiler", GARAGE)
+            await robot.does_not_see("Échap Fermer")
+            await robot.presses("G")
+            await robot.sees("Ne plus suivre", "Échap Fermer")
+            await robot.presses("g")
+            await robot.does_not_see("Échap Fermer")
+            assert not flaws(robot, driver)
+            await resized(robot, driver, 80, 24)
+            await robot.sees("Sous-compte Garage Martin", "Échap Fermer")
+            await robot.does_not_see("Défiler")
+            await robot.presses("j")
+            await robot.does_not_see("Échap Fermer")
+
+
+async def test_the_thumb_of_the_scrollbar_has_a_sign(tmp_path: Path) -> None:
+    """As long as the part that is shown, and where that is, on a terminal without colours."""
+    with Rehearsal(tmp_path, no_colour=True) as rehearsal:
+        async with emulated(rehearsal, (80, 24), {"TERM": "vt220"}) as (robot, driver):
+
+            def thumb() -> list[int]:
+                return [row for row, line in enumerate(driver.lines) if line[78:79] == THUMB]
+
+            top = thumb()
+            assert len(top) in range(5, 9)
+            await robot.presses("G")
+            await robot.settles()
+            assert min(thumb()) > min(top)
+            assert max(thumb()) > max(top)
+            assert len(thumb()) == len(top)
+
+
+async def test_the_search_of_the_menu_has_a_sign(tmp_path: Path) -> None:
+    """As every line that is typed in."""
+    with Rehearsal(tmp_path, no_colour=True) as rehearsal:
+        async with emulated(rehearsal, (80, 24), {"TERM": "vt220"}) as (robot, driver):
+            await robot.presses(":")
+            await robot.sees("Look for an action")
+            await robot.settles()
+            assert any("│ │Look for an action" in line for line in driver.lines)
 
 
 async def test_the_line_that_is_typed_in_has_a_sign(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from smspartner_tui.core.operator import Operator
 from smspartner_tui.tui.board import Account, Board
 from smspartner_tui.tui.presentation import accounts, around, details, movement
 from smspartner_tui.tui.presentation.accounts import View
+from smspartner_tui.tui.presentation.times import platform_day
 from smspartner_tui.tui.widgets.facts import paired
 from smspartner_tui.tui.widgets.spread import fitted, spread
 from smspartner_tui.tui.widgets.table_lines import lay_out
@@ -217,7 +218,7 @@ def test_the_line_below_tells_what_is_hidden_and_marked() -> None:
 def test_the_details_name_what_holds_an_account() -> None:
     """A movement in doubt comes before the last one; the dust is shown exactly."""
     who, what = details.details(BOARD, CLINIC, None)
-    assert who == "token …7be2 · exactly €8.245"
+    assert who == "token …7be2 · exact balance €8.245"
     assert what == "No movement yet."
     done = replace(ENTRY, state=State.CONFIRMED)
     assert details.details(BOARD, GARAGE, done)[1] == (
@@ -229,6 +230,32 @@ def test_the_details_name_what_holds_an_account() -> None:
     )
     flying = replace(BOARD, open_entries={GARAGE.token: replace(ENTRY, state=State.SENDING)})
     assert "is in flight since 14:32" in details.details(flying, GARAGE, done)[1]
+
+
+def test_an_exact_balance_is_never_cut() -> None:
+    """Where there is no room behind who it is, it stands behind what was last done."""
+    noted = replace(CLINIC, note="N" * 50)
+    assert details.details(BOARD, noted, None) == (
+        f"token …7be2 · {noted.note}",
+        "No movement yet. · exact balance €8.245",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown"),
+    [
+        ("fr", "2016-03-04 09:24:13", "04/03/2016"),
+        ("en", "2016-03-04 09:24:13", "04 Mar 2016"),
+        ("fr", "le 4 mars", "le 4 mars"),
+        ("fr", "", ""),
+    ],
+)
+def test_a_day_of_the_platform_is_written_as_ours(
+    language: Language, written: str, shown: str
+) -> None:
+    """As it came where it is no day."""
+    i18n.use(language)
+    assert platform_day(written) == shown
 
 
 def test_the_card_holds_only_what_is_known() -> None:

@@ -10,6 +10,7 @@ from smspartner_tui.i18n import _
 from smspartner_tui.tui.key_names import known_as
 from smspartner_tui.tui.keys import BY_ACTION, Keymap
 from smspartner_tui.tui.remapping import fault_of, in_sentences
+from smspartner_tui.wording.following import offer
 from tests.rehearsal import staged
 
 UNSHIFTED: Final = {
@@ -89,6 +90,29 @@ def test_sentences_name_the_keys_that_were_given() -> None:
         assert i18n._with_ways_out("refresh (r)") == "refresh (r)"
     finally:
         i18n.name_instead_of_keys(in_sentences({}) or None)
+
+
+def test_sentences_that_name_several_keys_name_those_that_were_given() -> None:
+    """Between one pair of brackets; what stands for none of them is left out with them."""
+    i18n.name_instead_of_keys(in_sentences({"transfer": ("f4",)}))
+    try:
+        assert _("! {amount} wait (t, u)") == "! {amount} wait (F4, u)"
+        assert "(F4), or give it back (u)" in _(
+            "{what}: {amount} wait; finish it (t), or give it back (u)"
+        )
+        i18n.name_instead_of_keys({"t": " (`resume`)"})
+        assert i18n._with_ways_out("wait (t, u), low (b)") == "wait (`resume`), low"
+    finally:
+        i18n.name_instead_of_keys(None)
+
+
+def test_the_offer_names_the_given_key() -> None:
+    """As the heading does."""
+    i18n.name_instead_of_keys(in_sentences({"follow": ("ctrl+f",)}))
+    try:
+        assert offer(2).endswith("follow or ignore them (Ctrl+F)")
+    finally:
+        i18n.name_instead_of_keys(None)
 
 
 async def test_a_given_key_is_shown_wherever_it_is_named(tmp_path: Path) -> None:

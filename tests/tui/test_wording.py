@@ -19,9 +19,12 @@ from smspartner_tui.core.movement import (
     Movement,
     Outcome,
     Reason,
+    Ruling,
     State,
+    Why,
 )
 from smspartner_tui.core.operator import Operator
+from smspartner_tui.wording import doubts
 from smspartner_tui.wording.standings import STANDINGS, standing_word
 
 BOTH: tuple[Language, ...] = ("en", "fr")
@@ -136,6 +139,15 @@ def test_a_clock_time_has_its_date_when_it_is_not_today(language: Language) -> N
     tomorrow = TODAY.replace(day=TODAY.day + 1)
     assert wording.clock(AT, TODAY) == wording.clock(AT) == "14:32"
     assert wording.clock(AT, tomorrow) == {"en": "12 Jun 14:32", "fr": "12/06 14:32"}[language]
+
+
+def test_a_clients_name_stays_as_it_is_written() -> None:
+    """At the beginning of a sentence, too; the main account is ours to write."""
+    small = replace(ENTRY, movement=replace(MOVEMENT, name="agence@ouest.example"))
+    assert doubts.ruling(Ruling.APPLIED, Why.ROSE, small).count("agence@ouest.example") == 1
+    back = replace(small, movement=replace(small.movement, direction=Direction.REMOVE))
+    told = doubts.ruling(Ruling.APPLIED, Why.ROSE, back)
+    assert told.split(". ")[-1].split(" : ")[-1][0].isupper()
 
 
 def test_the_platforms_word_comes_with_its_refusal() -> None:

@@ -1,19 +1,36 @@
 """What the commands' options have in common. Only what parsing needs is imported here."""
 
 import argparse
+import re
 import shutil
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from smspartner_tui.commands.options.mixed import CommandParser
 from smspartner_tui.i18n import _
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[CommandParser]
 else:
     Commands = argparse._SubParsersAction
 
 _WIDEST: Final = 90
+_HEADING: Final = re.compile(r"(?m)^(\w[\w ]*):$")
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Help whose headings are set as the language sets them, whatever Python's version does."""
+
+    def format_help(self) -> str:
+        """The whole help."""
+        return _HEADING.sub(
+            lambda found: _("%(heading)s:") % {"heading": found[1]}, super().format_help()
+        )
+
+
+class RawHelpFormatter(HelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Help around paragraphs that are folded already."""
 
 
 def command(
@@ -25,7 +42,7 @@ def command(
         help=in_short,
         description=paragraphs(description),
         epilog=paragraphs(*epilog),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawHelpFormatter,
         allow_abbrev=False,
     )
     suppress = argparse.SUPPRESS

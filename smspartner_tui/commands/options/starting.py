@@ -14,8 +14,9 @@ def add_init(commands: Commands) -> None:
             "Asks line by line, in any terminal, and writes the configuration once its exact text "
             "was shown and agreed to. The API key is read unseen, and never stands in it."
         ),
-        _("Example: a second account, in a file of its own:"),
-        "  smspartner-tui init --profile other --config ~/other.toml",
+        _("Where there is a configuration, another account is added to it as a profile."),
+        _("Example: a second account:"),
+        "  smspartner-tui init --profile other",
         _("Example: against the rehearsal bank of `smspartner-tui simulate`:"),
         "  smspartner-tui init --base-url http://127.0.0.1:8080/v1",
     )

@@ -42,7 +42,7 @@ def flags(board: Board) -> str:
     if board.limits.read_only:
         words.append(_("READ-ONLY"))
     if board.has_new_configuration:
-        words.append(_("configuration changed: start again"))
+        words.append(_("configuration changed: restart (q)"))
     return "  ".join(words)
 
 

@@ -14,6 +14,7 @@ from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.tui.presentation.times import platform_day
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording import state as state_word
 from smspartner_tui.wording.runs import waiting_line
@@ -33,7 +34,6 @@ def details(board: Board, subaccount: SubAccount, last: Entry | None) -> tuple[s
         board.email_of(subaccount),
         listing.kind if listing else "",
         _("token …{tail}").format(tail=subaccount.token_tail),
-        _exact(board.balances.of(subaccount.token)),
         subaccount.note,
     ]
     held = board.open_entries.get(subaccount.token)
@@ -49,8 +49,12 @@ def details(board: Board, subaccount: SubAccount, last: Entry | None) -> tuple[s
     else:
         what = _("No movement yet.")
     trend = board.trend_of(subaccount)
+    # Figures are whole or not there: a cut amount would be another amount.
     first, second = _filled(
-        [SEPARATOR.join(filter(None, who)), what], _pace(trend), sparkline(trend.points)
+        [SEPARATOR.join(filter(None, who)), what],
+        _exact(board.balances.of(subaccount.token)),
+        _pace(trend),
+        sparkline(trend.points),
     )
     return first, second
 
@@ -94,7 +98,7 @@ def _exact(balance: Balance | None) -> str:
     """The balance with its thousandths, where it has any."""
     if balance is None or balance.amount == balance.amount.quantize(money.CENT):
         return ""
-    return _("exactly {amount}").format(amount=euros(balance.amount, exact=True))
+    return _("exact balance {amount}").format(amount=euros(balance.amount, exact=True))
 
 
 def open_line(board: Board, entry: Entry) -> str:
@@ -131,7 +135,7 @@ def card(board: Board, subaccount: SubAccount, last: Entry | None) -> list[tuple
         (_("Group"), subaccount.group),
         (_("E-mail"), listing.email if listing else ""),
         (_("Type"), listing.kind if listing else ""),
-        (_("Created"), listing.created_at if listing else ""),
+        (_("Created"), platform_day(listing.created_at) if listing else ""),
         (_("Token"), f"…{subaccount.token_tail}"),
         (_("Note"), subaccount.note),
         ("", ""),

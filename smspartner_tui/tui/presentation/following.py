@@ -10,6 +10,7 @@ from smspartner_tui.i18n import N_, _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.accounts import number
 from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.tui.presentation.times import platform_day
 from smspartner_tui.tui.widgets.table_lines import Cell, Column, Row
 from smspartner_tui.wording import euros
 from smspartner_tui.wording.following import by_hand, offer
@@ -117,7 +118,9 @@ def about(one: Stranger) -> str:
     """All that is known of one of them, in a line."""
     balance = "" if one.balance is None else euros(one.balance, exact=True)
     token = _("token {tail}").format(tail=one.tail)
-    created = _("created {when}").format(when=one.created_at) if one.created_at else ""
+    created = (
+        _("created {when}").format(when=platform_day(one.created_at)) if one.created_at else ""
+    )
     return SEPARATOR.join(filter(None, (one.email, one.kind, balance, token, created)))
 
 

@@ -12,6 +12,14 @@ def day(at: datetime | date) -> str:
     return f"{one:%d/%m/%Y}" if language() == "fr" else f"{one:%d %b %Y}"
 
 
+def platform_day(written: str) -> str:
+    """A day as the platform writes it, such as 2016-03-04 09:24:13; as it came where it is none."""
+    try:
+        return day(date.fromisoformat(written.partition(" ")[0]))
+    except ValueError:
+        return written
+
+
 def short_day(one: date, today: date) -> str:
     """A day, with its year where that is not this one."""
     if one.year != today.year:

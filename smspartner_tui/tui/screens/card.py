@@ -5,14 +5,15 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
+from textual.content import Content
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.keys import BY_ACTION, CARD_KEYS
+from smspartner_tui.tui.keys import BY_ACTION, CARD_KEYS, CURSOR_KEYS
 from smspartner_tui.tui.presentation import details
-from smspartner_tui.tui.screens.base import BoardDialog, bindings_of
+from smspartner_tui.tui.screens.base import ScrolledDialog, bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.help import HelpScreen
@@ -21,12 +22,16 @@ from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.wording.following import held
 
+_SCROLLING: Final = frozenset(key.action for key in CURSOR_KEYS)
 _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-class CardScreen(BoardDialog[None]):
-    """Everything that is known of a sub-account; any key but its own closes it."""
+class CardScreen(ScrolledDialog):
+    """Everything that is known of a sub-account; any key but its own closes it.
+
+    In a window that is too small for it, the keys of a list's cursor scroll it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_of((*CARD_KEYS, BY_ACTION["menu"], BY_ACTION["help"]))
@@ -39,8 +44,8 @@ class CardScreen(BoardDialog[None]):
         self._last = last
 
     def compose(self) -> ComposeResult:
-        """One box."""
-        with Vertical(id="box"):
+        """One box that scrolls where it must."""
+        with VerticalScroll(id="box"):
             yield Lines(id="card")
             yield Lines(id="hint")
 
@@ -54,6 +59,25 @@ class CardScreen(BoardDialog[None]):
         """Show the balance as it is now."""
         card = details.card(self.board, self._subaccount, self._last)
         self.query_one("#card", Lines).show(*paired(card))
+        self.call_after_refresh(self._say_how_to_scroll)
+
+    def on_resize(self) -> None:
+        """See whether all of it is in sight now."""
+        self.call_after_refresh(self._say_how_to_scroll)
+
+    def _say_how_to_scroll(self) -> None:
+        words = f"{self.key_of(BY_ACTION['down'])} {_('Scroll')}" if self._is_cut else ""
+        self.box.border_subtitle = Content(words)
+
+    @property
+    def _is_cut(self) -> bool:
+        return self.box.max_scroll_y > 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action works now: a card that is in sight as a whole scrolls nowhere."""
+        if action in _SCROLLING:
+            return self._is_cut
+        return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
         """Close, whatever the key."""
@@ -66,7 +90,7 @@ class CardScreen(BoardDialog[None]):
 
     async def action_help(self) -> None:
         """Show the keys."""
-        await self.app.push_screen(HelpScreen(self._works, own=CARD_KEYS, cursor=()))
+        await self.app.push_screen(HelpScreen(self._works, own=CARD_KEYS))
 
     def _works(self, action: str) -> bool:
         return bool(self.check_action(action, ()))

@@ -147,7 +147,7 @@ class ChangeDialog(BoardDialog[None], Edits):
         for field in MARKS:
             own = getattr(inherited, field)
             is_empty = not self._input(field).value.strip()
-            words = _("of the group: {amount}").format(amount=amount(own)) if is_empty else "€"
+            words = _("by default: {amount}").format(amount=amount(own)) if is_empty else "€"
             beside = words if own is not None or not is_empty else ""
             self.query_one(f"#{field}-beside", Label).update(beside)
         self.tell(self._problem())

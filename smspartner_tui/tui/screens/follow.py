@@ -219,10 +219,13 @@ class FollowScreen(ListScreen, Edits):
             return
         edit = shown.edit_of(self._found, self._chosen)
         if not (edit.follow or edit.ignore or edit.unignore):
-            if self._ignored:
-                self.tell(_("Nothing is chosen: space follows, x ignores no more."))
-            else:
-                self.tell(_("Nothing is chosen: space follows, x ignores for good."))
+            words = (
+                _("Nothing is chosen: {take} follows, {ignore} ignores no more.")
+                if self._ignored
+                else _("Nothing is chosen: {take} follows, {ignore} ignores for good.")
+            )
+            take, ignore = (self.key_of(BY_ACTION[action]) for action in ("take", "ignore"))
+            self.tell(words.format(take=take, ignore=ignore))
         elif not self.is_writing:
             self.ask_to_keep(edit, _("Change who is followed?"))
 

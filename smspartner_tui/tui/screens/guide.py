@@ -5,9 +5,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Account
+from smspartner_tui.tui.keys import BY_ACTION, key_lines
 from smspartner_tui.tui.screens.base import ScrolledDialog
 from smspartner_tui.tui.widgets.facts import FittedLines, paired
 from smspartner_tui.wording.guide import CONFIGURATION, TOPICS, Topic, page
@@ -43,7 +45,9 @@ class GuideScreen(ScrolledDialog):
 
     def on_mount(self) -> None:
         """Show the page."""
-        self.box.border_subtitle = _("j k Scroll   Esc Back")
+        keys = self.key_of(BY_ACTION["down"])
+        # A key may be a bracket.
+        self.box.border_subtitle = Content(_("{keys} Scroll   Esc Back").format(keys=keys))
         self._show()
 
     def _show(self) -> None:
@@ -51,8 +55,9 @@ class GuideScreen(ScrolledDialog):
         self.query_one("#page", FittedLines).show_for(self._lines)
 
     def _lines(self, width: int) -> list[str]:
+        keys = key_lines(self.host.keymap)
         here = places(self.board.account) if self._topic is CONFIGURATION else []
-        return [*here, *([""] if here else []), *page(self._topic, width)]
+        return [*here, *([""] if here else []), *page(self._topic, width, keys)]
 
     def action_topic(self, key: str) -> None:
         """Show another page from its top."""

@@ -77,7 +77,7 @@ class HelpScreen(ScrolledDialog):
     def on_mount(self) -> None:
         """Show the keys, then the topics."""
         self.box.border_title = _("Help")
-        self.box.border_subtitle = _("1 to 7 Topics   Esc Close")
+        self.box.border_subtitle = _("1 to 8 Topics   Esc Close")
         if self._of_history:
             self._show_history()
         elif self._own:

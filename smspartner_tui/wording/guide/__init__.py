@@ -9,10 +9,11 @@ from smspartner_tui.wording.guide import (
     configuration,
     doubt,
     history,
+    keys,
     many,
     team,
 )
-from smspartner_tui.wording.guide.topic import Topic, page
+from smspartner_tui.wording.guide.topic import KeyLine, Topic, page
 
 TOPICS: Final = (
     amounts.TOPIC,
@@ -22,6 +23,7 @@ TOPICS: Final = (
     history.TOPIC,
     configuration.TOPIC,
     commands.TOPIC,
+    keys.TOPIC,
 )
 """The topics, in the order of their digits, from 1."""
 
@@ -43,4 +45,4 @@ def find(word: str) -> Topic | None:
     return None
 
 
-__all__ = ["CONFIGURATION", "TOPICS", "Topic", "find", "page", "titles"]
+__all__ = ["CONFIGURATION", "TOPICS", "KeyLine", "Topic", "find", "page", "titles"]

@@ -8,8 +8,8 @@ TOPIC = Topic(
     N_("Amounts and yes"),
     (
         N_(
-            "An amount is 50, 50,5, 50.25 or 1 200,00, in euros and cents. =100 is the balance "
-            "to reach, and “all”, when taking back, is all that is there."
+            "An amount is “50”, “50,5”, “50.25” or “1 200,00”, in euros and cents. “=100” is the "
+            "balance to reach, and “all”, when taking back, is all that is there."
         ),
         N_(
             "Before the question you see both balances before and after, and every guard that "

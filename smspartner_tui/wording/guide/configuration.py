@@ -9,8 +9,9 @@ TOPIC = Topic(
     N_("Configuration and key"),
     (
         N_(
-            "`smspartner-tui init` asks line by line and writes the configuration. The key is "
-            "read unseen. `smspartner-tui info` says where everything is. Usually that is:"
+            "`smspartner-tui init` asks line by line and writes the configuration; run again, it "
+            "adds another account as a profile, which `--profile` opens. The key is read unseen. "
+            "`smspartner-tui info` says where everything is. Usually that is:"
         ),
         N_("Configuration, the site's when you have none (/etc/xdg/smspartner-tui/config.toml):"),
         "  ~/.config/smspartner-tui/config.toml",
@@ -34,14 +35,20 @@ TOPIC = Topic(
             "Everything but a profile has a default."
         ),
         N_(
-            "Following sub-accounts: i shows those that are new on the platform, to follow or to "
-            "ignore for good; on a card (Enter), e changes name, group and marks, x stops "
-            "following. This changes the lines concerned in the configuration, and no other."
+            "Following sub-accounts: {follow} shows those that are new on the platform, to "
+            "follow or to ignore for good; on a card ({card}), {change} changes name, group and "
+            "marks, {stop} stops following. This changes the lines concerned in the "
+            "configuration, and no other."
         ),
         N_(
-            "Themes: chosen in the menu (`:`), or with `theme`. With NO_COLOR set, nothing has a "
-            "colour; every sign has its word too. Where the terminal's encoding has no €, E "
-            "stands for it, and other signs have stand-ins."
+            "What somebody else changed in the file counts for you from your next start on: the "
+            "top of the screen says when that is so. Quit ({quit}) and start again; a movement "
+            "in flight is waited for."
+        ),
+        N_(
+            "Themes: chosen in the menu ({menu}), or with `theme`. With NO_COLOR set, nothing "
+            "has a colour; every sign has its word too. Where the terminal's encoding has no €, "
+            "E stands for it, and other signs have stand-ins."
         ),
         N_(
             "Linux first; macOS works, without protection against core dumps by another program; "

@@ -24,8 +24,8 @@ TOPIC = Topic(
         ),
         N_(
             "A sub-account with a movement in doubt takes no other, from any operator, until a "
-            "person has decided. v shows both balances before and at each reading since, what "
-            "either answer would need, and what is proposed."
+            "person has decided. {check} shows both balances before and at each reading since, "
+            "what either answer would need, and what is proposed."
         ),
         N_(
             "Only a credit raises a balance. If the account to be credited rose, it went "

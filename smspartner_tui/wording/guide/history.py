@@ -8,17 +8,18 @@ TOPIC = Topic(
     N_("History, export, backup"),
     (
         N_(
-            "h shows every movement with its number, who from where, and what came back. Enter "
-            "shows one in full, with its hashes; c copies a receipt; u undoes it."
+            "{history} shows every movement with its number, who from where, and what came back."
+            " {record} shows one in full, with its hashes; {receipt} copies a receipt; "
+            "{undo_record} undoes it."
         ),
         N_(
-            "f filters by name, operator, reference, state, number, + or -, “elsewhere”, and by "
-            "days: 12/06, june, 12/06..30/06."
+            "{filter} filters by name, operator, reference, state, number, + or -, “elsewhere”, "
+            "and by days: 12/06, june, 12/06..30/06."
         ),
         N_(
-            "x exports what is shown, every record or totals per client and month, as CSV for a "
-            "French spreadsheet, CSV for other programs (RFC 4180) or JSON lines, to a new file "
-            "that only you can read (0600)."
+            "{export} exports what is shown, every record or totals per client and month, as CSV"
+            " for a French spreadsheet, CSV for other programs (RFC 4180) or JSON lines, to a "
+            "new file that only you can read (0600)."
         ),
         N_("The same without a screen, and without the key:"),
         (

@@ -1,10 +1,10 @@
 """Every option of the configuration with its default, and a word on each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from smspartner_tui.i18n import N_, _
-from smspartner_tui.wording.guide.topic import wrapped
+from smspartner_tui.wording.guide.topic import KeyLine, wrapped
 
 FILL_IN: Final = "the sub-account's identifier"
 """What stands where a token has to be filled in; it is not taken for one."""
@@ -59,7 +59,13 @@ SECTIONS: Final = (
     ),
     Section(
         "[keys]",
-        (Option('add = ["a", "plus"]', N_("other keys for an action, by its name"), is_off=True),),
+        (
+            Option(
+                'add = ["a", "plus"]',
+                N_("other keys for an action, by its name: `smspartner-tui help keys`"),
+                is_off=True,
+            ),
+        ),
     ),
     Section(
         "[profiles.prod]",
@@ -127,7 +133,7 @@ SECTIONS: Final = (
 )
 
 
-def options(width: int) -> Iterator[str]:
+def options(width: int, _keys: Sequence[KeyLine]) -> Iterator[str]:
     """The options by their tables, each with its word below it, in the language in force."""
     for section in SECTIONS:
         yield ""

@@ -1,34 +1,48 @@
 """A topic of the program's own help, and its lines for a width."""
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from smspartner_tui.i18n import _
 
 
+class KeyLine(NamedTuple):
+    """An action that may be given keys: its name, its keys as shown, what it does, its heading.
+
+    `first` is the key that a sentence names. All in the language in force.
+    """
+
+    action: str
+    first: str
+    keys: str
+    words: str
+    section: str
+
+
 class Topic(NamedTuple):
     """A page of the help: the name that a command calls it by, its title, its paragraphs.
 
-    What is indented is an example, and stays as it is. `more` gives lines for a width that are
-    made of what others know, in the language in force.
+    A paragraph names a key by its action between braces. What is indented is an example, and
+    stays as it is. `more` gives lines for a width that are made of what others know.
     """
 
     name: str
     title: str
     paragraphs: tuple[str, ...]
-    more: Callable[[int], Iterable[str]] = lambda _width: ()
+    more: Callable[[int, Sequence[KeyLine]], Iterable[str]] = lambda _width, _keys: ()
 
 
-def page(topic: Topic, width: int) -> list[str]:
+def page(topic: Topic, width: int, keys: Sequence[KeyLine]) -> list[str]:
     """The lines of a topic in the language in force, none but an example wider than `width`."""
     lines: list[str] = []
+    named = {one.action: one.first for one in keys}
     for text in topic.paragraphs:
         if is_example(text):
             lines += text.splitlines()
         else:
-            lines += ["", *wrapped(_(text), width)]
-    return [*lines[1:], *topic.more(width)]
+            lines += ["", *wrapped(_(text).format_map(named), width)]
+    return [*lines[1:], *topic.more(width, keys)]
 
 
 def is_example(text: str) -> bool:
