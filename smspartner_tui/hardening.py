@@ -10,6 +10,7 @@ from collections.abc import MutableMapping
 from typing import Final
 
 _PR_SET_DUMPABLE: Final = 4
+_M_ARENA_MAX: Final = -8
 _QUIET: Final = {
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
@@ -26,7 +27,11 @@ def harden() -> None:
         # A core pattern that pipes to a program ignores the limit; this it does not.
         import ctypes
 
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        system = ctypes.CDLL(None)
+        system.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        if hasattr(system, "mallopt"):
+            # Each thread would take memory of its own, and there are ten that do little.
+            system.mallopt(_M_ARENA_MAX, 1)
     clean_environment(os.environ)
 
 

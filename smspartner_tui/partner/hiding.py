@@ -4,7 +4,6 @@ A reply that says « clé 5f3a9c… inconnue » is worth showing and keeping; th
 """
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -67,6 +66,9 @@ def _pieces(key: str) -> frozenset[str]:
 
 def _forms(key: str) -> Iterator[str]:
     """The key as it is, and as addresses, JSON (PHP's too), HTML, hex and base64 write it."""
+    # It brings every name that HTML has for a character.
+    import html
+
     written = json.dumps(key)[1:-1]
     yield from (key, quote(key, safe=""), written, written.replace("/", "\\/"), html.escape(key))
     if len(key) < _SHORTEST:

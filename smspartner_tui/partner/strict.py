@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
-from xml.parsers import expat
 
 from smspartner_tui.core.money import ZERO
 
@@ -116,6 +115,8 @@ def read_entries(text: str) -> list[str]:
     Raises:
         Unreadable: it is no XML, or holds more than the documented two levels.
     """
+    from xml.parsers import expat
+
     entries = _Entries()
     # The text is decoded already; a declaration of another encoding must not undo that.
     parser = expat.ParserCreate("utf-8")
