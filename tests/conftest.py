@@ -35,11 +35,15 @@ for _number in (signal.SIGINT, signal.SIGHUP):
             _number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL
         )
 
-_OF_THE_SCREEN: Final = tuple(
+_NO_FIGURE: Final = tuple(
     Path(__file__).with_name(name)
-    for name in ("tui", "terminal", "reliability", "benchmarks", "test_screenshots.py")
+    for name in (
+        *("tui", "terminal", "reliability", "benchmarks", "settings", "setup"),
+        *("test_catalogue.py", "test_faults.py", "test_faults_tunnels.py"),
+        *("test_screenshots.py", "test_simulator.py", "test_simulator_past.py"),
+    )
 )
-"""Where the tests are that drive the screen, or processes, whose coverage no figure is held for."""
+"""Where the tests are that drive the screen, or processes, or rooms that no figure is held for."""
 
 SNAPSHOTS_ARE_MADE_ON: Final = (3, 11)
 """The one Python that snapshots are made on, so that two machines never fight over a picture."""
@@ -54,9 +58,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage where a screen is driven: it would double what those tests cost."""
+    """Measure no coverage where no figure is held: it would double what those tests cost.
+
+    Nor where examples are drawn: what chance comes upon is no figure, and hundreds of them cost
+    most.
+    """
     for item in items:
-        if any(item.path.is_relative_to(place) for place in _OF_THE_SCREEN):
+        is_drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if is_drawn or any(item.path.is_relative_to(place) for place in _NO_FIGURE):
             item.add_marker(pytest.mark.no_cover)
 
 
