@@ -1,5 +1,8 @@
 """What every test stands on: one time zone, one language, and an environment without surprises."""
 
+import contextlib
+import gc
+import importlib
 import os
 import signal
 import sys
@@ -35,6 +38,9 @@ for _number in (signal.SIGINT, signal.SIGHUP):
             _number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL
         )
 
+# So much is imported here that to look through it, as often as by default, is a tenth of all time.
+gc.set_threshold(20_000, 10, 10)
+
 _NO_FIGURE: Final = tuple(
     Path(__file__).with_name(name)
     for name in (
@@ -55,6 +61,27 @@ def pytest_configure(config: pytest.Config) -> None:
     if wanted and sys.version_info[:2] != SNAPSHOTS_ARE_MADE_ON:
         version = ".".join(map(str, SNAPSHOTS_ARE_MADE_ON))
         raise pytest.UsageError(f"snapshots are made on Python {version} only")
+
+
+# After the start of the coverage, which has to see what is imported.
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have each worker import a share of the tests first: what it compiled the others only read.
+
+    From a fresh checkout they would all compile the same file at the same time, each for itself.
+    What cannot be imported is told when it is collected.
+    """
+    tests = Path(__file__).parent
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker or sys.dont_write_bytecode or session.config.args != [tests.name]:
+        return
+    files = sorted(tests.rglob("test_*.py"))
+    share = len(files) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    begin = share * int(worker.removeprefix("gw"))
+    for file in files[begin : begin + share]:
+        name = ".".join(file.relative_to(tests.parent).with_suffix("").parts)
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
