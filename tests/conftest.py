@@ -56,7 +56,14 @@ SNAPSHOTS_ARE_MADE_ON: Final = (3, 11)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to make snapshots anywhere else."""
+    """Refuse to make snapshots anywhere else; end the measurement that no worker asked for.
+
+    A worker begins one as if it were alone, and its own above that: to pause the one would only
+    go on with the other, so that no test would be spared.
+    """
+    alone = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if alone is not None and hasattr(config, "workerinput"):
+        alone.cov.stop()
     wanted = config.getoption("update_snapshots", default=False)
     if wanted and sys.version_info[:2] != SNAPSHOTS_ARE_MADE_ON:
         version = ".".join(map(str, SNAPSHOTS_ARE_MADE_ON))
