@@ -27,6 +27,9 @@ PATIENCE = 20.0
 """Seconds that a wait may take before it is called a failure."""
 
 _LOOK_AGAIN = 0.005
+_LOOK_AT_LEAST = 0.02
+"""Seconds between two looks: soon at first, then not so often, because each reads the screen."""
+
 _CHARACTERS = {"enter": "\r", "tab": "\t", "space": " ", "escape": "\x1b", "backspace": "\x7f"}
 _FRAMES = str.maketrans(dict.fromkeys("│┌┐└┘─━▔▁▎▊", " "))
 _THUMB = re.compile(r"(?m)(?<= )█(?=[ │]*$)")
@@ -117,10 +120,12 @@ class Robot:
     async def waits_until(self, predicate: Callable[[], object], description: str) -> None:
         """Wait until something is so; a wait in vain shows the screen."""
         until = time.monotonic() + PATIENCE
+        pause = _LOOK_AGAIN
         while not predicate():
             if time.monotonic() > until:
                 raise AssertionError(self._with_screen(f"waited in vain for {description}"))
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, _LOOK_AT_LEAST)
 
     async def waits_until_ready(self) -> None:
         """Wait until the app has read the balances, as far as it gets any, and the journal."""

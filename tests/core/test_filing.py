@@ -289,6 +289,7 @@ def test_movements_are_tables() -> None:
         assert raised.value.flaw is Flaw.NOT_TABLES
 
 
+@pytest.mark.no_cover
 def test_a_plan_has_an_end() -> None:
     """Ten thousand rows are read; one more is refused before any of them is looked at."""
     many = Plan(tuple(row(SubAccount(str(place), "A")) for place in range(MOST_ROWS)))

@@ -106,6 +106,7 @@ def test_folding_takes_case_and_accents_away(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@pytest.mark.no_cover
 def test_folding_twice_is_folding_once() -> None:
     """For every code point, what was folded has neither case nor accents left."""
     # A letter between them, so that no mark meets another one.

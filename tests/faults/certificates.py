@@ -35,10 +35,11 @@ def _leaf(leaf: Leaf) -> trustme.LeafCert:
     return authority().issue_cert("127.0.0.1", "localhost")
 
 
+@functools.cache
 def server_context(
     leaf: Leaf = Leaf.GOOD, *, demand_client_certificate: bool = False
 ) -> ssl.SSLContext:
-    """A TLS context for the server's side."""
+    """A TLS context for the server's side; one for the test run."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     _leaf(leaf).configure_cert(context)
     if demand_client_certificate:

@@ -27,6 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.no_cover
 def test_every_damaging_flip_is_noticed(tmp_path: Path) -> None:
     """A flipped bit is told at the start, or what the file says is the same to the last letter."""
     original, chance = make_sound(tmp_path / "sound"), Random(20250612)

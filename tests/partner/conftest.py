@@ -1,4 +1,4 @@
-"""Connections on socket pairs, and nothing of them left behind."""
+"""Connections on socket pairs, and nothing of them left behind; an empty store of authorities."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,20 @@ import pytest
 from smspartner_tui.partner.spares import Spares
 from tests.partner import keepers, until
 from tests.partner.pairs import Pair
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _no_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have the system know no authority: no server here is signed by one, and reading all is slow.
+
+    To read them takes longer than an exchange, and every client does it anew.
+    """
+    store = tmp_path_factory.mktemp("authorities") / "none.pem"
+    store.touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(store))
+        patch.setenv("SSL_CERT_DIR", str(store.parent))
+        yield
 
 
 @pytest.fixture
