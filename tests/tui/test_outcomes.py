@@ -155,6 +155,9 @@ async def test_a_newer_balance_asks_again(tmp_path: Path) -> None:
         stage.bank.readings.open()
         await robot.sees("A balance changed: look again, then Enter.")
         await robot.sees("*€60.00 +€50.00 €110.00", "This balance changed while you were typing.")
+        # What is shown anew for another reason does not hide it.
+        robot.app.show_board()
+        await robot.sees("A balance changed: look again, then Enter.")
         await robot.presses("o", "backspace")
         assert stage.posts == 0
         await robot.presses("enter", "enter")

@@ -122,12 +122,14 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         self.set_focus(self._amount)
 
     def say_form(self) -> None:
-        """Show what is wrong with what was typed, or with the journal."""
+        """Show what is wrong with what was typed, or with the journal, or what is to be seen."""
         problem = self._draft.problem if self._amount.value else None
         if problem is not None:
             self.tell(amount_problem(problem))
+        elif self._problem is not None:
+            self.tell(journal_problem(self._problem))
         else:
-            self.tell(journal_problem(self._problem) if self._problem is not None else "")
+            self.tell(_("A balance changed: look again, then Enter.") if self._changed else "")
         self.hint(_("Enter Next      Esc Cancel"))
 
     # Weighed
@@ -226,8 +228,6 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         holds = rests_on == (self._draft.duplicate, self._draft.may_be_asked)
         if self.stage is Stage.QUESTION and (changed or not holds):
             self.back_to_form()
-        if changed:
-            self.tell(_("A balance changed: look again, then Enter."))
 
     # Asked
 
