@@ -5,6 +5,7 @@ as much again. Side by side, today's balances are there when the screen is. The 
 this one, made before any thread is, which reads, tells what it read, and ends; it moves nothing.
 """
 
+import fcntl
 import os
 import pickle
 import signal
@@ -20,6 +21,12 @@ from smspartner_tui.reading import PageTold
 _LESS_URGENT: Final = 5
 """How far it stands back where there is one processor only: the screen goes first."""
 
+_ROOM: Final = 1 << 20
+"""Bytes that a pipe may hold: the list of thousands, so that the other process need not wait."""
+
+_SET_ROOM: Final = 1031
+"""Linux's F_SETPIPE_SZ."""
+
 Read = Callable[[PageTold], Reading]
 
 
@@ -32,6 +39,9 @@ class ReadAhead:
 
     def __init__(self, read: Read) -> None:
         self._pipe, tells = os.pipe()
+        with suppress(OSError):
+            # Where less is allowed, it is told as it is taken.
+            fcntl.fcntl(tells, _SET_ROOM, _ROOM)
         self._lock = Lock()
         self._child = os.fork()
         if not self._child:
@@ -49,6 +59,14 @@ class ReadAhead:
         with suppress(OSError):
             return cls(read)
         return None
+
+    @property
+    def has_come(self) -> bool:
+        """Whether all of it is here, and can be taken without waiting."""
+        with self._lock:
+            if self._child and os.waitpid(self._child, os.WNOHANG)[0]:
+                self._child = 0
+            return not self._child
 
     def wait(self, tell_page: PageTold) -> Reading | None:
         """Its reading, and before that its pages; None if it came to none, or was stopped."""

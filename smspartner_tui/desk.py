@@ -73,6 +73,7 @@ class Desk:
         self._colleagues = Colleagues(journal, self._books, self._say)
         self._may_buy: frozenset[str] = frozenset()
         self._ahead = ahead
+        self._come: Reading | None = None
         self._reading_lock = Lock()
         self._wants_reading = Event()
         self._refused: Entry | None = None
@@ -235,12 +236,23 @@ class Desk:
         asked = self._books.ask()
         return read(self._partner, self._clock, self._teller_of_pages(asked)), asked
 
+    def look_ahead(self) -> None:
+        """Know the balances of the reading that began before, if it has come; telling comes later.
+
+        What has come before the first paint is in it.
+        """
+        if self._ahead is not None and self._ahead.has_come:
+            self._come = self._ahead.wait(lambda _page: None)
+            if self._come is not None:
+                self._books.take_page(self._come, BEFORE_ALL)
+
     def _read_ahead(self) -> tuple[Reading, int] | None:
         """The one that began before the journal was opened, once, if there is one."""
         if self._ahead is None:
             return None
-        reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
-        self._ahead = None
+        if (reading := self._come) is None:
+            reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
+        self._ahead = self._come = None
         return None if reading is None else (reading, BEFORE_ALL)
 
     def _teller_of_pages(self, asked: int) -> PageTold:

@@ -30,6 +30,10 @@ class Readable(Protocol):
 class Ahead(Protocol):
     """A reading that was begun before, and goes on elsewhere."""
 
+    @property
+    def has_come(self) -> bool:
+        """Whether it need not be waited for."""
+
     def wait(self, tell_page: PageTold) -> Reading | None:
         """What it comes to, and before that its pages; None where it comes to nothing."""
 

@@ -89,6 +89,7 @@ class Session:
         name_instead_of_keys(in_sentences(self._settings.keys) if self._settings else None)
         terminal = suit(os.environ)
         configured = self._settings.ui.theme if self._settings else AUTOMATIC
+        self._desk.look_ahead()
         app = SmsPartnerApp(
             self._desk,
             self._account,

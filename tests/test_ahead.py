@@ -13,6 +13,7 @@ import pytest
 from smspartner_tui.ahead import ReadAhead
 from smspartner_tui.core.accounts import Listing, Reading, ReadingProblem
 from smspartner_tui.reading import PageTold
+from tests.partner import until
 
 # The program copies itself while it has one thread; whoever runs the tests may have more.
 pytestmark = pytest.mark.filterwarnings(
@@ -73,6 +74,26 @@ def test_pages_of_several_threads_arrive_whole() -> None:
     assert whole == WHOLE
     assert len(arrived) == len(pages)
     assert all(one in arrived for one in pages)
+
+
+def test_it_is_known_when_all_has_come() -> None:
+    """Then it is taken without a wait, however long the list is."""
+    rows = page(*(f"{n:040d}" for n in range(3_000)))
+
+    holds, lets_go = os.pipe()
+
+    def read(tell: PageTold) -> Reading:
+        tell(rows)
+        os.read(holds, 1)
+        return WHOLE
+
+    ahead = ReadAhead(read)
+    assert not ahead.has_come
+    os.write(lets_go, b"!")
+    until(lambda: ahead.has_come)
+    assert heard(ahead) == (WHOLE, [rows])
+    os.close(holds)
+    os.close(lets_go)
 
 
 def fail(_tell: PageTold) -> Reading:

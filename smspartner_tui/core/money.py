@@ -32,8 +32,8 @@ _AMOUNT = re.compile(
     rf"(?:[.,](?P<cents>[0-9]{{1,2}}))?"
     rf"(?:{_SPACE}?(?:€|EUR))?"
 )
-_AMBIGUOUS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]*)?")
-_ENGLISH_DISPLAY = re.compile(r"€?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)\.(?P<cents>[0-9]{2})")
+_AMBIGUOUS = r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]*)?"
+_ENGLISH_DISPLAY = r"€?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)\.(?P<cents>[0-9]{2})"
 _EVERYTHING = frozenset({"tout", "all"})
 
 
@@ -129,7 +129,7 @@ def _read_number(text: str) -> Decimal:
         if amount >= CEILING:
             raise AmountError(AmountProblem.UNREADABLE)
         return amount.quantize(CENT)
-    if _AMBIGUOUS.fullmatch(text):
+    if re.fullmatch(_AMBIGUOUS, text):
         raise AmountError(AmountProblem.AMBIGUOUS)
     raise AmountError(AmountProblem.UNREADABLE)
 
@@ -190,7 +190,7 @@ def same_amount(text: str, amount: Decimal) -> bool:
     try:
         typed = read_amount(text)
     except AmountError:
-        match = _ENGLISH_DISPLAY.fullmatch(text) if len(text) <= LONGEST_AMOUNT else None
+        match = re.fullmatch(_ENGLISH_DISPLAY, text) if len(text) <= LONGEST_AMOUNT else None
         if match is None:
             return False
         typed = Exactly(Decimal(f"{match['whole'].replace(',', '')}.{match['cents']}"))

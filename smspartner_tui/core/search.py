@@ -66,19 +66,16 @@ _MONTHS: Final = {
 }
 
 # A year is one of this century, by its last two digits: the days around it can be reckoned with.
-_FORMS: Final = tuple(
-    re.compile(form)
-    for form in (
-        r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?:/(?:20)?(?P<year>[0-9]{2}))?",
-        r"20(?P<year>[0-9]{2})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?",
-        r"(?P<month>[0-9]{1,2})/20(?P<year>[0-9]{2})",
-        r"(?:(?P<day>[0-9]{1,2})(?:er)? )?(?P<name>[a-z]+)\.?(?: 20(?P<year>[0-9]{2}))?",
-    )
+_FORMS: Final = (
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?:/(?:20)?(?P<year>[0-9]{2}))?",
+    r"20(?P<year>[0-9]{2})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?",
+    r"(?P<month>[0-9]{1,2})/20(?P<year>[0-9]{2})",
+    r"(?:(?P<day>[0-9]{1,2})(?:er)? )?(?P<name>[a-z]+)\.?(?: 20(?P<year>[0-9]{2}))?",
 )
-_RANGE: Final = re.compile(r"(.*?) ?\.\.\.? ?(.*)")
+_RANGE: Final = r"(.*?) ?\.\.\.? ?(.*)"
 # Not longer than what a database can compare with, and no telephone number.
-_NUMBER: Final = re.compile(r"(?:(?:n[°o]\.?|#) ?)?([1-9][0-9]{0,17})")
-_PIECE: Final = re.compile(r'(!?)(?:"([^"]*)"?|«([^»]*)»?|“([^”]*)”?)|(\S+)')
+_NUMBER: Final = r"(?:(?:n[°o]\.?|#) ?)?([1-9][0-9]{0,17})"
+_PIECE: Final = r'(!?)(?:"([^"]*)"?|«([^»]*)»?|“([^”]*)”?)|(\S+)'
 _LONGEST_RUN: Final = 7  # "12 juin 2025 .. 15 août 2025"
 
 
@@ -152,7 +149,7 @@ class _Piece(NamedTuple):
 
 def _pieces(line: str) -> Iterator[_Piece]:
     # Folded first, because a text that folds to nothing would be found everywhere.
-    for refused, *quoted, word in _PIECE.findall(fold(line)):
+    for refused, *quoted, word in re.findall(_PIECE, fold(line)):
         if not word:
             if phrase := "".join(quoted).strip():
                 yield _Piece(phrase, is_plain=True, is_refused=bool(refused))
@@ -181,7 +178,7 @@ def _meaning(text: str, today: date) -> _Meaning:
     # The plural is as good.
     if meaning := _MEANINGS.get(text) or _MEANINGS.get(text.removesuffix("s")):
         return meaning
-    if found := _NUMBER.fullmatch(text):
+    if found := re.fullmatch(_NUMBER, text):
         return int(found[1])
     return _days(text, today) or _range(text, today)
 
@@ -194,7 +191,7 @@ def _days(text: str, today: date) -> _Days | None:
 
 def _range(text: str, today: date) -> _Period | None:
     """`A..B`, `A..` or `..B`, spaced or not; a side without a year is the one next to the other."""
-    found = _RANGE.fullmatch(text)
+    found = re.fullmatch(_RANGE, text)
     if found is None:
         return None
     firsts, lasts = _possible(found[1], today), _possible(found[2], today)
@@ -221,7 +218,7 @@ def _possible(text: str, today: date | None) -> list[_Days]:
     if today is not None and text in _BACK:
         first, last = _BACK[text]
         return [(today - timedelta(first), today - timedelta(last))]
-    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    found = next(filter(None, (re.fullmatch(form, text) for form in _FORMS)), None)
     if found is None:
         return []
     told = found.groupdict()

@@ -22,8 +22,8 @@ _SEALED: Final = ("account", "session", "reading", "rise", "run", "leg")
 # second reading of the evidence. An XML reply tells by position, so there is nothing to look for.
 _NUMBER: Final = r'\\"\s*:\s*(?:\\")?(-?[0-9]{1,15}(?:\.[0-9]{1,30})?)(?:\\|[\s,}])'
 _TOLD: Final = (
-    ("main_after", re.compile(r'\\"credit' + _NUMBER)),
-    ("subaccount_after", re.compile(r'\\"subaccountCredit' + _NUMBER)),
+    ("main_after", r'\\"credit' + _NUMBER),
+    ("subaccount_after", r'\\"subaccountCredit' + _NUMBER),
 )
 
 
@@ -120,7 +120,7 @@ def _agrees_with_reply(movement: dict[str, Fact]) -> bool:
         return True
     for column, told in _TOLD:
         # What a reply does not tell it does not contradict.
-        found = told.search(outcome) if movement[column] is not None else None
+        found = re.search(told, outcome) if movement[column] is not None else None
         if found is not None and movement[column] != to_micros(Decimal(found[1])):
             return False
     return True

@@ -9,10 +9,8 @@ from typing import Any, Protocol
 from smspartner_tui.core.following import Edit, Followed
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.config import Settings, content_of, decoded, understood
-from smspartner_tui.settings.editing import rewritten
 from smspartner_tui.settings.errors import SettingsError, fault_in, shown
 from smspartner_tui.settings.profile import Profile
-from smspartner_tui.settings.replacing import only_writer, replace_content
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 (what happened, as its reader says it)
@@ -82,6 +80,9 @@ class InFile:
 
     def keep(self, edit: Edit) -> Followed:
         """Carry out an edit in the file, and nothing else."""
+        from smspartner_tui.settings.editing import rewritten
+        from smspartner_tui.settings.replacing import only_writer, replace_content
+
         with only_writer(self._path):
             content = content_of(self._path)
             text = decoded(self._path, content)

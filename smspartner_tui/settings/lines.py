@@ -1,8 +1,7 @@
 """On which line of a TOML text each key stands, for an error that is about to be shown."""
 
-from smspartner_tui.settings.syntax import Place, statements
-
-__all__ = ["Place", "lines_of"]
+from smspartner_tui.settings.syntax import statements
+from smspartner_tui.settings.values import Place
 
 
 def lines_of(text: str) -> dict[Place, int]:

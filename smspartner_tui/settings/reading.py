@@ -1,6 +1,5 @@
 """A strict reader of the configuration: every surprise is an error with its line and its remedy."""
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -14,8 +13,8 @@ from smspartner_tui.core.money import read_euros
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.errors import SettingsError, fault_in
-from smspartner_tui.settings.lines import Place, lines_of
 from smspartner_tui.settings.values import (
+    Place,
     is_hexadecimal,
     read_duration,
     written_duration,
@@ -36,6 +35,9 @@ class Source:
 
     @cached_property
     def _lines(self) -> dict[Place, int]:
+        # For errors only.
+        from smspartner_tui.settings.lines import lines_of
+
         return lines_of(self._text)
 
     def line_of(self, place: Place) -> int | None:
@@ -71,6 +73,8 @@ class Table:
         for key in self.values:
             if key in known:
                 continue
+            import difflib
+
             if near := difflib.get_close_matches(key, known, 1):
                 raise self.fault(
                     key, _("unknown key `{key}`; did you mean `{near}`?"), near=near[0]

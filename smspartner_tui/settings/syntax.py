@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from smspartner_tui.core.frozen import frozen
-
-Place = tuple[str | int, ...]
-"""The way to a value: names of tables and keys, and positions in arrays of tables."""
+from smspartner_tui.settings.values import Place
 
 _STRING = (
     r'"""(?:\\.|[^\\])*?"{3,5}'

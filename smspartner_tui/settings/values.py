@@ -8,6 +8,9 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+Place = tuple[str | int, ...]
+"""The way to a value: names of tables and keys, and positions in arrays of tables."""
+
 _DURATION = re.compile(r"([0-9]{1,6})([smh])")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{32,}")

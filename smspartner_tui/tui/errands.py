@@ -99,6 +99,9 @@ class Errands(OrderlyApp[int]):
 
         Not then only: an update of the program meanwhile would make one of two versions.
         """
+        import smspartner_tui.settings.editing
+        import smspartner_tui.settings.replacing  # noqa: F401
+
         self._desk.load()
         screens.load_all()
 

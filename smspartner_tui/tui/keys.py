@@ -10,7 +10,7 @@ from typing import Final
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.key_names import known_as, label
-from smspartner_tui.wording.guide.topic import KeyLine
+from smspartner_tui.wording.key_line import KeyLine
 
 Keymap = Mapping[str, Sequence[str]]
 """The keys that the configuration gives to actions, by the action's id."""

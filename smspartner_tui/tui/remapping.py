@@ -2,7 +2,6 @@
 
 import string
 from collections.abc import Mapping
-from difflib import get_close_matches
 from itertools import combinations
 from typing import Final
 
@@ -33,6 +32,8 @@ def fault_of(keymap: Keymap) -> str:
 def _action_fault(action: str) -> str:
     if (key := BY_ACTION.get(action)) is not None and key.keys:
         return ""
+    from difflib import get_close_matches
+
     near = get_close_matches(action, [key.action for key in BY_ACTION.values() if key.keys], n=1)
     problem = _("[keys] names no such action: {action}.").format(action=clean(action))
     hint = _("Nearest: {near}.").format(near=near[0]) if near else ""

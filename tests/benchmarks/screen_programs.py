@@ -84,15 +84,16 @@ def ours(count: int, bank: MadeBank, place: Place, command: Path = INSTALLED) ->
     )
     first = bank.clients[0]
     then, now = (re.escape(f"{amount:,.2f}") for amount in (first.balance + _MORE, first.balance))
-    # The first line says how old what is shown may be.
+    # The first line says how old what is shown may be; what has come by then is shown at once.
+    seen_now = rf"{re.escape(first.name)} .* {now} "
     seen_then = rf"old *$(?s:.*){re.escape(first.name)} .* {then} "
     return Program(
         name=name_of(count),
         argv=[str(command)],
         env=place.env,
         cwd=place.folder / "work",
-        paints=re.compile(seen_then, re.MULTILINE),
-        ready=re.compile(rf"{re.escape(first.name)} .* {now} "),
+        paints=re.compile(f"{seen_then}|{seen_now}", re.MULTILINE),
+        ready=re.compile(seen_now),
         keys={
             CURSOR: [DOWN] * 16,
             PAGE: [PAGE_UP, PAGE_DOWN] * 4,

@@ -154,6 +154,7 @@ class FakeAhead:
         self.reading = reading
         self.pages = pages
         self.waits = 0
+        self.has_come = True
         self.is_stopped = False
 
     def wait(self, tell_page: PageTold) -> Reading | None:

@@ -278,3 +278,24 @@ def test_whoever_leaves_waits_for_no_reading(
     desk = desk_over(journal, partner, clock, ahead=ahead)
     desk.close()
     assert ahead.is_stopped
+
+
+def test_a_reading_that_has_come_is_known_before_it_is_told(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """The first paint shows it; it is told, and kept, with the first refresh as any other."""
+    ahead = FakeAhead(ahead_of(clock, "4.50"))
+    desk = desk_over(journal, partner, clock, ahead=ahead)
+    told = Told(desk)
+    ahead.has_come = False
+    desk.look_ahead()
+    assert (desk.balances.main, ahead.waits) == (None, 0)
+    ahead.has_come = True
+    desk.look_ahead()
+    assert (main_amount(desk), amount(desk)) == (Decimal(70), Decimal("4.50"))
+    assert (told.facts, journal.balances().main) == ([], None)
+    desk.refresh()
+    assert [fact.reading for fact in told.of(BalancesRead)] == [ahead.reading]
+    assert journal.balances().main is not None
+    assert (ahead.waits, partner.calls) == (1, [])
+    desk.close()

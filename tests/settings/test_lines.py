@@ -5,7 +5,8 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smspartner_tui.settings.lines import Place, lines_of
+from smspartner_tui.settings.lines import lines_of
+from smspartner_tui.settings.values import Place
 
 EVERY_FORM = '''# a comment with [brackets] and "quotes"
 top = "a # b"   # and [more]

@@ -13,7 +13,8 @@ from smspartner_tui.wording.guide import (
     many,
     team,
 )
-from smspartner_tui.wording.guide.topic import KeyLine, Topic, page
+from smspartner_tui.wording.guide.topic import Topic, page
+from smspartner_tui.wording.key_line import KeyLine
 
 TOPICS: Final = (
     amounts.TOPIC,

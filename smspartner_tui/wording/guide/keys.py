@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from smspartner_tui.i18n import N_
-from smspartner_tui.wording.guide.topic import KeyLine, Topic, wrapped
+from smspartner_tui.wording.guide.topic import Topic, wrapped
+from smspartner_tui.wording.key_line import KeyLine
 
 
 def actions(width: int, keys: Sequence[KeyLine]) -> Iterator[str]:

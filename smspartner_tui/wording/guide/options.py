@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from smspartner_tui.i18n import N_, _
-from smspartner_tui.wording.guide.topic import KeyLine, wrapped
+from smspartner_tui.wording.guide.topic import wrapped
+from smspartner_tui.wording.key_line import KeyLine
 
 FILL_IN: Final = "the sub-account's identifier"
 """What stands where a token has to be filled in; it is not taken for one."""

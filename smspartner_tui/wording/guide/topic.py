@@ -5,19 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from smspartner_tui.i18n import _
-
-
-class KeyLine(NamedTuple):
-    """An action that may be given keys: its name, its keys as shown, what it does, its heading.
-
-    `first` is the key that a sentence names. All in the language in force.
-    """
-
-    action: str
-    first: str
-    keys: str
-    words: str
-    section: str
+from smspartner_tui.wording.key_line import KeyLine
 
 
 class Topic(NamedTuple):
