@@ -31,11 +31,25 @@ ARGPARSE_WORDS: Final = (
 """What argparse says by itself: it looks these up in our catalogue."""
 
 
+_UNSAID: Final[dict[str, object]] = {
+    "command": None,
+    "demo": False,
+    "config": None,
+    "profile": None,
+    "read_only": False,
+    "lang": None,
+    "no_input": False,
+    "base_url": None,
+}
+"""What is meant where nothing is said."""
+
+
 def parsed(given: Sequence[str]) -> argparse.Namespace:
     """What is asked for; a start that names no command need not wait until all are described."""
+    if not given:
+        return argparse.Namespace(**_UNSAID)
     plain = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     _add_options(plain)
-    plain.set_defaults(command=None)
     with suppress(argparse.ArgumentError):
         options, left = plain.parse_known_args(given)
         if not left:
@@ -98,4 +112,4 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--read-only", action="store_true", help=_("show balances, allow no movement")
     )
     parser.add_argument("--lang", choices=("fr", "en"), help=_("the language of the screen"))
-    parser.set_defaults(no_input=False, base_url=None)
+    parser.set_defaults(**_UNSAID)

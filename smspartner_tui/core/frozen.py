@@ -6,7 +6,8 @@ those cost a tenth of the program's start: each writes and compiles six methods 
 line is on the screen. Here five are shared, and the sixth is made with the first of its kind.
 """
 
-from dataclasses import Field, FrozenInstanceError, field, make_dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, Field, FrozenInstanceError, field, make_dataclass
 from typing import Any, Final, TypeVar, dataclass_transform
 
 _Kind = TypeVar("_Kind")
@@ -52,26 +53,49 @@ def _annotated(kind: type) -> dict[str, Any]:
 def _make_first(self: Any, *arguments: Any, **named: Any) -> None:
     """Make the first of a kind, and leave the kind a quick way to make the others."""
     kind = type(self)
-    kind.__init__ = _twin(kind).__init__
+    kind.__init__ = _maker(kind)
     kind.__init__(self, *arguments, **named)
 
 
+def _maker(kind: Any) -> Callable[..., None]:
+    """An `__init__` that takes each field by its name, and fills those that are not given."""
+    known: dict[str, Any] = {"MISSING": MISSING}
+    taken, steps = ["self"], []
+    for name in kind.__match_args__:
+        given, parameter = name, name
+        if name in kind._defaults:
+            default = kind._defaults[name]
+            if isinstance(default, Field):
+                known[f"make_{name}"] = default.default_factory
+                if default.default is MISSING:
+                    given = f"make_{name}() if {name} is MISSING else {name}"
+                default = default.default
+            known[f"default_{name}"] = default
+            parameter = f"{name}=default_{name}"
+        # Past the refusal of every change.
+        known[f"put_{name}"] = getattr(kind, name).__set__
+        taken.append(parameter)
+        steps.append(f"    put_{name}(self, {given})")
+    exec("\n".join([f"def __init__({', '.join(taken)}):", *steps, "    pass"]), known)  # noqa: S102
+    maker: Callable[..., None] = known["__init__"]
+    return maker
+
+
 class _Fields:
-    """The fields, as `dataclasses` asks for them."""
+    """The fields, as `dataclasses` asks for them: those of a dataclass that has nothing else."""
 
     def __get__(self, _value: object, kind: Any) -> dict[str, Field[Any]]:
-        kind.__dataclass_fields__ = _twin(kind).__dataclass_fields__
+        fields = [
+            (name, type_, kind._defaults[name]) if name in kind._defaults else (name, type_)
+            for name, type_ in _annotated(kind).items()
+        ]
+        said = {"__doc__": kind.__doc__}
+        bare: Any = make_dataclass(
+            kind.__name__, fields, init=False, repr=False, eq=False, namespace=said
+        )
+        kind.__dataclass_fields__ = bare.__dataclass_fields__
         found: dict[str, Field[Any]] = kind.__dataclass_fields__
         return found
-
-
-def _twin(kind: Any) -> Any:
-    """A dataclass of the same fields."""
-    fields = [
-        (name, type_, kind._defaults[name]) if name in kind._defaults else (name, type_)
-        for name, type_ in _annotated(kind).items()
-    ]
-    return make_dataclass(kind.__name__, fields, frozen=True, eq=False, repr=False)
 
 
 def _held(self: Any) -> tuple[Any, ...]:

@@ -19,6 +19,9 @@ def fault_of(keymap: Keymap) -> str:
 
     What has its key from us may keep it, even one that no other action is given.
     """
+    if not keymap:
+        # Ours do not clash, and to look takes as long as all else about the configuration.
+        return ""
     for action, keys in keymap.items():
         if fault := _action_fault(action):
             return fault

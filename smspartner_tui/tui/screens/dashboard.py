@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 from operator import is_
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widgets import Input, Label
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
@@ -34,10 +32,14 @@ from smspartner_tui.tui.widgets.key_bar import KeyBar
 from smspartner_tui.tui.widgets.spread import Spread
 from smspartner_tui.tui.widgets.still import Below, Beside, Ruled
 from smspartner_tui.tui.widgets.table import Table
-from smspartner_tui.tui.widgets.typed import TypedInput
 
 WIDE = 120
 """Cells from which the card of the selected sub-account stays open beside the list."""
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from smspartner_tui.tui.widgets.filtering import Filtering
 
 LONGEST_FILTER = 60
 """Characters of a filter."""
@@ -59,6 +61,7 @@ class Dashboard(Opening):
         super().__init__(view)
         self._selected_before_empty: str | None = None
         self._held: str | None = None
+        self._filtering: Filtering | None = None
         self._detailed: tuple[Board, SubAccount, Entry | None] | None = None
         self._known: tuple[SubAccount, ...] = ()
 
@@ -70,9 +73,6 @@ class Dashboard(Opening):
             with Below():
                 yield Table(accounts.account_columns(), id="accounts")
                 yield Spread(id="below")
-                with Horizontal(id="filtering", classes="field"):
-                    yield Label(_("Filter:"), markup=False)
-                    yield TypedInput(id="filter", max_length=LONGEST_FILTER)
             yield Lines(id="side")
         yield Ruled(id="rule")
         yield Lines(id="details")
@@ -82,13 +82,12 @@ class Dashboard(Opening):
 
     def on_mount(self) -> None:
         """Show what is known before anything is read."""
-        self.query_one("#filtering").display = False
         self.board_changed()
 
     @property
-    def filter_line(self) -> Input:
-        """Where a filter is typed."""
-        return self.query_one("#filter", Input)
+    def is_filtering(self) -> bool:
+        """Whether a filter is being typed."""
+        return self._filtering is not None and self.focused is self._filtering.line
 
     # What is shown
 
@@ -141,7 +140,7 @@ class Dashboard(Opening):
             side.show(*paired(details.card(board, subaccount, last)))
 
     def _show_keys(self) -> None:
-        if self.focused is self.filter_line:
+        if self.is_filtering:
             hints = ((_("Enter"), _("Keep the filter")), (_("Esc"), _("Show all")))
             self.query_one(KeyBar).show(hints)
             return
@@ -203,7 +202,7 @@ class Dashboard(Opening):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now, so that the footer shows no other."""
-        if self.focused is self.filter_line and action not in _IN_FILTER:
+        if self.is_filtering and action not in _IN_FILTER:
             return False
         if action == "plan" and self.board.open_plan is not None:
             # What has not ended can be looked at, whatever may be moved.
@@ -216,9 +215,9 @@ class Dashboard(Opening):
             case "follow":
                 return bool(self.board.newcomers)
             case "back":
-                return self.focused is self.filter_line or bool(self.view.filter or self.view.marks)
+                return self.is_filtering or bool(self.view.filter or self.view.marks)
             case "card":
-                return self.focused is self.filter_line or self.selected is not None
+                return self.is_filtering or self.selected is not None
             case "mark" | "mark_all" | "copy" | "change" | "stop":
                 return self.selected is not None
             case "ignored":
@@ -249,35 +248,43 @@ class Dashboard(Opening):
 
     async def action_card(self) -> None:
         """Open the card of the selected sub-account; in the filter's line, go back to the list."""
-        if self.focused is self.filter_line:
+        if self.is_filtering:
             self._leave_filter()
         elif (subaccount := self.selected) is not None:
             last = self.lasts.get(subaccount.token)
             await self.app.push_screen(screens.CardScreen(subaccount, last))
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type a filter."""
-        self.query_one("#filtering").display = True
+        if self._filtering is None:
+            from smspartner_tui.tui.widgets.filtering import Filtering
+
+            filtering = Filtering(LONGEST_FILTER)
+            await self.query_one(Below).mount(filtering)
+            self._filtering = filtering
+        self._filtering.display = True
         self.query_one("#below").display = False
-        self.set_focus(self.filter_line)
+        self.set_focus(self._filtering.line)
         self._show_keys()
 
-    def on_input_changed(self, changed: Input.Changed) -> None:
+    def on_input_changed(self, changed: "Input.Changed") -> None:
         """Show what the filter lets through, as it is typed."""
         self._look(replace(self.view, filter=read_filter(changed.value)))
 
     def _leave_filter(self) -> None:
-        self.query_one("#filtering").display = False
+        if self._filtering is not None:
+            self._filtering.display = False
         self.query_one("#below").display = True
         self.set_focus(self.table)
         self._show_keys()
 
     def action_back(self) -> None:
         """One step back: out of the filter's line, then the filter, then the marks."""
-        if self.focused is self.filter_line:
+        if self.is_filtering:
             self._leave_filter()
         if self.view.filter:
-            self.filter_line.value = ""
+            if self._filtering is not None:
+                self._filtering.line.value = ""
             self._look(replace(self.view, filter=NO_FILTER))
         elif self.view.marks:
             self._look(replace(self.view, marks=()))
