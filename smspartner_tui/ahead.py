@@ -70,19 +70,20 @@ class ReadAhead:
 
     def wait(self, tell_page: PageTold) -> Reading | None:
         """Its reading, and before that its pages; None if it came to none, or was stopped."""
-        # What is unpickled was pickled by this program, in a pipe that nobody else has.
+        found: Reading | None = None
+        is_whole = False
         with (
             suppress(EOFError, OSError, pickle.UnpicklingError),
             os.fdopen(self._pipe, "rb") as pipe,
         ):
-            while True:
-                is_whole, reading = pickle.load(pipe)  # noqa: S301
-                if is_whole:
-                    self.stop()
-                    return reading  # type: ignore[no-any-return]
-                tell_page(reading)
+            # It was pickled by this program, into a pipe that nobody else has.
+            told = pickle.Unpickler(pipe)  # noqa: S301
+            while not is_whole:
+                is_whole, found = told.load()
+                if found is not None and not is_whole:
+                    tell_page(found)
         self.stop()
-        return None
+        return found if is_whole else None
 
     def stop(self) -> None:
         """End it, whatever it has come to; whoever waits for it is told."""
@@ -106,10 +107,12 @@ def _read_and_end(read: Read, tells: int) -> NoReturn:
 
 def _tell_all(read: Read, pipe: BinaryIO) -> None:
     one_at_a_time = Lock()
+    # One for all: a row that was told with its page is not told again with the whole.
+    pickler = pickle.Pickler(pipe)
 
     def tell(reading: Reading, *, is_whole: bool = False) -> None:
         with one_at_a_time:
-            pickle.dump((is_whole, reading), pipe)
+            pickler.dump((is_whole, reading))
             pipe.flush()
 
     tell(read(tell), is_whole=True)
