@@ -230,10 +230,10 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     def _go(self, n: int) -> None:
         if not self._rows:
             return
-        before, key = self._on_screen(), self.cursor_key
+        before, key = self._cursor, self.cursor_key
         self._cursor = max(0, min(n, len(self._rows) - 1))
-        if not self._scroll(self._top_with_cursor(self._top)):
-            self._repaint(before)
+        if not self._scroll(self._top_with_cursor(self._top)) and self._cursor != before:
+            self._repaint_rows(before, self._cursor)
         self._tell(key)
 
     def _tell(self, key_before: str | None) -> None:
@@ -271,6 +271,15 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             Line(self._rows[n], n == self._cursor) if n < last else Line(None, cursor=False)
             for n in range(top, top + self._body)
         ]
+
+    def _repaint_rows(self, *places: int) -> None:
+        """Paint the lines again on which these rows stand, as far as they are on screen."""
+        if self._lay_out():
+            self.refresh()
+            return
+        for y in (place - self._top for place in places):
+            if 0 <= y < self._body:
+                self.refresh(Region(0, y + _HEADER, self._room, 1))
 
     def _repaint(self, before: list[Line]) -> None:
         """Paint again what differs from the lines that were on screen."""
