@@ -38,7 +38,8 @@ class ReadAhead:
     """
 
     def __init__(self, read: Read) -> None:
-        self._pipe, tells = os.pipe()
+        takes, tells = os.pipe()
+        self._pipe: int | None = takes
         with suppress(OSError):
             # Where less is allowed, it is told as it is taken.
             fcntl.fcntl(tells, _SET_ROOM, _ROOM)
@@ -69,12 +70,19 @@ class ReadAhead:
             return not self._child
 
     def wait(self, tell_page: PageTold) -> Reading | None:
-        """Its reading, and before that its pages; None if it came to none, or was stopped."""
+        """Its reading, and before that its pages; None if it came to none, or was stopped.
+
+        It is handed over once: who waits again gets None.
+        """
         found: Reading | None = None
         is_whole = False
+        # The number may be another file's as soon as this one is closed.
+        number, self._pipe = self._pipe, None
+        if number is None:
+            return None
         with (
             suppress(EOFError, OSError, pickle.UnpicklingError),
-            os.fdopen(self._pipe, "rb") as pipe,
+            os.fdopen(number, "rb") as pipe,
         ):
             # It was pickled by this program, into a pipe that nobody else has.
             told = pickle.Unpickler(pipe)  # noqa: S301

@@ -243,7 +243,9 @@ class Desk:
         """
         if self._ahead is not None and self._ahead.has_come:
             self._come = self._ahead.wait(lambda _page: None)
-            if self._come is not None:
+            if self._come is None:
+                self._ahead = None
+            else:
                 self._books.take_page(self._come, BEFORE_ALL)
 
     def _read_ahead(self) -> tuple[Reading, int] | None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -118,8 +119,12 @@ def test_whoever_waits_for_nothing_is_told(
     read: Callable[[PageTold], Reading], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """However the other process ended, and without a word on the terminal."""
-    whole, pages = heard(ReadAhead(read))
+    ahead = ReadAhead(read)
+    whole, pages = heard(ahead)
     assert whole is None
+    # Nor is anything read from what has the pipe's number by now.
+    with Path("/dev/zero").open("rb"):
+        assert heard(ahead) == (None, [])
     assert pages in ([], [page("a")])
     assert capfd.readouterr() == ("", "")
 

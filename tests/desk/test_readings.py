@@ -247,11 +247,16 @@ def test_a_reading_that_came_to_nothing_is_made_here(
     journal: Journal, partner: FakePartner, clock: Clock
 ) -> None:
     """Its process may have died: the operator sees balances all the same."""
-    desk = desk_over(journal, partner, clock, ahead=FakeAhead(None))
-    told = Told(desk)
-    desk.refresh()
-    assert [fact.reading.main for fact in told.of(BalancesRead)] == [Decimal(1000)]
-    desk.close()
+    for looks_first in (False, True):
+        ahead = FakeAhead(None)
+        desk = desk_over(journal, partner, clock, ahead=ahead)
+        told = Told(desk)
+        if looks_first:
+            desk.look_ahead()
+        desk.refresh()
+        assert [fact.reading.main for fact in told.of(BalancesRead)] == [Decimal(1000)]
+        assert ahead.waits == 1
+        desk.close()
 
 
 def test_a_reading_begun_before_gives_way_to_what_the_journal_saw_later(

@@ -1,11 +1,13 @@
 """What the program's own screens share: the board arrives, lines of status go out."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
+from textual.types import CSSPathType
 
 from smspartner_tui.core.facts import Fact
 from smspartner_tui.i18n import _
@@ -28,6 +30,10 @@ BREAKPOINTS: Final = [(0, "-slim"), (70, "-roomy")]
 
 _AMONG_ROWS: Final = frozenset(key.action for key in CURSOR_KEYS)
 """What needs rows to do anything."""
+
+
+OPENED: Final = Path(__file__).parent.parent / "opened.tcss"
+"""The styles of what is not there from the first paint, which need not wait for them."""
 
 
 class Host(Protocol):
@@ -94,6 +100,8 @@ class BoardShown(Orderly):
 class BoardScreen(BoardShown, Screen[ResultType], Still):
     """A whole screen."""
 
+    CSS_PATH: ClassVar[CSSPathType | None] = OPENED
+
 
 class ListScreen(BoardScreen[None]):
     """A whole screen around one table, whose cursor it moves."""
@@ -159,6 +167,7 @@ class TooSmall(Lines):
 class BoardDialog(BoardShown, ModalScreen[ResultType], Still):
     """A dialog over another screen."""
 
+    CSS_PATH: ClassVar[CSSPathType | None] = OPENED
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
 

@@ -54,6 +54,7 @@ class Dashboard(Opening):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
     MENU = KEYS
     AUTO_FOCUS = "Table"
+    CSS_PATH = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual has it)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
 
