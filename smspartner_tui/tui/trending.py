@@ -26,7 +26,8 @@ class Trending(Errands):
     """An app that knows for how long balances last; at the start it has the journal thinned."""
 
     _not_before: datetime | None = None
-    _balances_then: Balances = Balances()
+    _kept: Balances = Balances()
+    _kept_then: Balances = Balances()
     _next_trends: Timer | None = None
     _is_thinned = False
 
@@ -38,8 +39,9 @@ class Trending(Errands):
         self.set_interval(_STEADY.total_seconds(), self._ask_trends)
 
     def trends_may_differ(self) -> None:
-        """Balances were read: ask again where any is new, though not every few seconds."""
-        is_known = _amounts(self._desk.balances) == _amounts(self._balances_then)
+        """Balances were read and kept: ask again where any is new, though not every few seconds."""
+        self._kept = self._desk.balances
+        is_known = _amounts(self._kept) == _amounts(self._kept_then)
         if self._not_before is None or is_known:
             return
         wait = self._not_before - self.clock()
@@ -55,7 +57,8 @@ class Trending(Errands):
             self._next_trends.stop()
             self._next_trends = None
         self._not_before = self.clock() + _SOONEST
-        self._balances_then = self._desk.balances
+        # Not what the desk knows by now: the journal may not have it yet.
+        self._kept_then = self._kept
         self.read_trends()
 
     @work(thread=True, group="trends", exclusive=True, description="trends")

@@ -21,6 +21,7 @@ from smspartner_tui.core.movement import (
     Reason,
     Resolution,
     Ruling,
+    RunKind,
     State,
     Why,
 )
@@ -51,6 +52,7 @@ WORDS: dict[type[StrEnum], str] = {
         success, refused, rate limited, no connection, no reply, deadline, unreadable,
         server error, unexpected, process died, our fault
     """,
+    RunKind: "transfer, plan, undo",
     Ruling: "applied, not applied, not applied so far, open",
     Why: """
         the account to be raised rose, the account that pays held, nothing was read since,

@@ -133,7 +133,7 @@ POINTS: Final = (
         trigger=_types(f"{KEY.value}\r"),
         source=Source.PROMPT,
     ),
-    Point("session: client made", "smspartner_tui.assembly:_partner", after=True),
+    Point("session: client made", "smspartner_tui.entrance:_partner", after=True),
     Point("journal: opening", f"{_JOURNAL}._start"),
     # A movement on its way out, and its answer on the way in.
     _yes("desk: guards asked", "smspartner_tui.desk:Desk._weigh", _UNWRITTEN),
