@@ -30,6 +30,9 @@ SETTLED: Final = 0.4
 QUIET: Final = 0.1
 """Seconds of silence after which a key is called answered."""
 
+READ: Final = 0.8
+"""Seconds of silence after which a reading, of a long list too, has been shown."""
+
 _UNANSWERED: Final = 0.5
 CHANGES: Final = (0, 1, 3)
 """How many balances change between two readings."""
@@ -48,7 +51,7 @@ class Size:
     rounds: int = 9
     subaccounts: Sequence[int] = (30, 1000)
     once: Sequence[int] = (10_000,)
-    idle: float = 60.0
+    idle: float = 50.0
     round_trip: float = 0.0
     with_others: bool = True
     command: Path = INSTALLED
@@ -91,7 +94,8 @@ class Idle:
 class Run:
     """One program in one round; seconds from its start, bytes, megabytes.
 
-    `changed` are the bytes of a reading in which so many balances had changed.
+    `changed` are the bytes of a reading in which so many balances had changed, `reading` the
+    processor seconds of one in which none had.
     """
 
     paint: float
@@ -101,6 +105,7 @@ class Run:
     cpu: float
     keys: Mapping[str, Pressed] = field(default_factory=dict)
     changed: Mapping[int, float] = field(default_factory=dict)
+    reading: float | None = None
     idle: Idle | None = None
     memory: float = 0.0
     leaving: float = 0.0
@@ -152,7 +157,9 @@ def measure(size: Size) -> Found:
             programs = [*usual, *there, *once]
             rounds.append(
                 {
-                    program.name: _run(program, size.idle if number == 0 else 0.0)
+                    program.name: _run(
+                        program, size.idle if number == 0 and program in usual else 0.0
+                    )
                     for program in (programs[::-1] if number % 2 else programs)
                 }
             )
@@ -183,11 +190,19 @@ def _run(program: Program, idle: float) -> Run:
     with opened(program) as watched:
         start = started(program, watched)
         keys = {group: _press(program, group, watched) for group in program.keys}
-        changed = _change(program, watched, SETTLED + 2 * (start.ready - start.paint))
+        changed, reading = _change(program, watched)
         still = _idle(watched, idle) if idle else None
         memory = watched.memory
         leaving = watched.leave(program.leaves)
-    return replace(start, keys=keys, changed=changed, idle=still, memory=memory, leaving=leaving)
+    return replace(
+        start,
+        keys=keys,
+        changed=changed,
+        reading=reading,
+        idle=still,
+        memory=memory,
+        leaving=leaving,
+    )
 
 
 def started(program: Program, watched: Watched) -> Run:
@@ -225,19 +240,23 @@ def _press(program: Program, group: str, watched: Watched) -> Pressed:
     return Pressed(seconds, sizes, len(program.keys[group]) - len(seconds))
 
 
-def _change(program: Program, watched: Watched, patience: float) -> dict[int, float]:
-    """The bytes of readings in which some balances had changed."""
+def _change(program: Program, watched: Watched) -> tuple[dict[int, float], float | None]:
+    """The bytes of readings in which some balances had changed, and what one costs anyhow."""
     if program.bank is None:
-        return {}
+        return {}, None
     found: dict[int, list[int]] = {count: [] for count in CHANGES}
+    costs = []
     watched.until_answered(b"g", SETTLED, _UNANSWERED)
     for _ in range(_TIMES):
         for count in CHANGES:
             program.bank.spend(count)
-            written = watched.until_answered(b"r", patience, patience)
+            used = watched.used.cpu
+            written = watched.until_answered(b"r", READ, READ)
             found[count].append(sum(len(chunk.data) for chunk in written))
+            if not count:
+                costs.append(watched.used.cpu - used)
     # In the first of them the clock may have gone on to another minute.
-    return {count: min(sizes) for count, sizes in found.items()}
+    return {count: min(sizes) for count, sizes in found.items()}, min(costs)
 
 
 def _idle(watched: Watched, seconds: float) -> Idle:

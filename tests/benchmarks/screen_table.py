@@ -108,6 +108,7 @@ def _stillness(figures: Figures, name: str) -> Iterator[Line]:
         yield Line(f"idle: {name}", f"{written:.1f} B/s", "0 B/s", not written)
         yield from figures.beside("idle, a second", name, ANCHOR, _idle_cpu, IDLE_CPU)
         yield from figures.alone("idle", name, _idle_wakes, "wake-ups a second")
+    yield from figures.alone("a reading without changes", name, lambda run: run.reading, "ms")
     yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, MEMORY, "MB")
     yield from figures.beside("leaving", name, ANCHOR, lambda run: run.leaving, LEAVING)
 
@@ -118,7 +119,8 @@ def _anchors(figures: Figures) -> Iterator[Line]:
         yield from figures.beside("ready", name, ANCHOR, lambda run: run.ready, None)
         yield from figures.beside("a key to quiet", name, ANCHOR, _middle(CURSOR), None)
         yield from figures.beside("a key", name, ANCHOR, _bytes(CURSOR), None, "B")
-        yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, None, "MB")
+        yield from figures.alone("a reading without changes", name, lambda run: run.reading, "ms")
+    yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, None, "MB")
         yield from figures.beside("leaving", name, ANCHOR, lambda run: run.leaving, None)
     yield from figures.alone("idle", ANCHOR, _idle_wakes, "wake-ups a second")
 
