@@ -10,8 +10,9 @@ marked as old, `ready` when today's do. A key is timed from its writing to the l
 tenth of a second of silence, and pressed only when the one before has been answered.
 
 In the first round ours and that app are left alone between one reading and the next, a minute
-later; what a reading takes in which nothing changed is told beside. Ten thousand sub-accounts are opened in that round
-alone. `--round-trip 0.05` puts the bank so many seconds away: each reply waits for so long.
+later; what a reading takes in which nothing changed is told beside. Ten thousand sub-accounts are
+opened in that round alone. `--round-trip 0.05` puts the bank so many seconds away: each reply
+waits for so long.
 
 `--command` is the program as an operator has it, in an environment of its own; without it, it is
 that of the tests, among whose packages is one for which httpx loads more than it otherwise would.

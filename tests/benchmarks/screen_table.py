@@ -119,8 +119,7 @@ def _anchors(figures: Figures) -> Iterator[Line]:
         yield from figures.beside("ready", name, ANCHOR, lambda run: run.ready, None)
         yield from figures.beside("a key to quiet", name, ANCHOR, _middle(CURSOR), None)
         yield from figures.beside("a key", name, ANCHOR, _bytes(CURSOR), None, "B")
-        yield from figures.alone("a reading without changes", name, lambda run: run.reading, "ms")
-    yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, None, "MB")
+        yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, None, "MB")
         yield from figures.beside("leaving", name, ANCHOR, lambda run: run.leaving, None)
     yield from figures.alone("idle", ANCHOR, _idle_wakes, "wake-ups a second")
 
