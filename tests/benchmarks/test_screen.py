@@ -16,7 +16,19 @@ def run(seconds: float, size: int = 1000) -> Run:
     keys = {CURSOR: Pressed([seconds, seconds, 3 * seconds], [size, size, size], 0)}
     changed = {0: 100.0, 1: 200.0, 3: 400.0}
     idle = Idle(seconds, 0.0, 10.0)
-    return Run(seconds, 2 * seconds, 3 * seconds, size, seconds, keys, changed, idle, 40.0, seconds)
+    return Run(
+        paint=seconds,
+        ready=2 * seconds,
+        settled=3 * seconds,
+        bytes=size,
+        cpu=seconds,
+        keys=keys,
+        changed=changed,
+        reading=seconds,
+        idle=idle,
+        memory=40.0,
+        leaving=seconds,
+    )
 
 
 @pytest.fixture
