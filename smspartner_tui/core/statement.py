@@ -85,7 +85,10 @@ class _Account:
         if not place:
             return None
         last = self.held[place - 1]
-        return last.amount + self._moved(last.last_at, moment)
+        # Seen again behind the moment, it may have been another one meanwhile: what was debited
+        # before and credited after comes to the same.
+        since = last.last_at if last.last_at < moment else last.first_at
+        return last.amount + self._moved(since, moment)
 
     def first_in(self, start: datetime, end: datetime) -> Decimal | None:
         """The first balance seen in a time, without what was moved in it by then."""

@@ -137,6 +137,18 @@ def test_a_balance_that_held_for_months_is_one_of_each() -> None:
     assert found[JUNE].consumption == ZERO
 
 
+def test_a_balance_that_came_back_was_another_one_meanwhile() -> None:
+    """Debited in May without an answer, credited as much in June: seen before and after alike."""
+    entries = (
+        entry(1, LATE_MAY + DAY, "-10", State.RESOLVED_APPLIED),
+        entry(2, EARLY_JUNE + DAY, "10"),
+    )
+    found = of(Past(entries, (), {TOKEN: (held("100", LATE_MAY, EARLY_JUNE + DAY),)}))
+    assert (found[MAY].closing, found[JUNE].opening) == (Decimal(90), Decimal(90))
+    assert (found[MAY].consumption, found[JUNE].consumption) == (ZERO, ZERO)
+    assert found[JUNE].closing == Decimal(100)
+
+
 def test_months_are_local() -> None:
     """What was sent at half past midnight in Paris was sent in June, though it was May in UTC."""
     at = datetime(2025, 5, 31, 22, 30, tzinfo=UTC)
