@@ -17,9 +17,9 @@ from smspartner_tui.core.movement import Entry
 from smspartner_tui.core.run import Run
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import JournalError
-from smspartner_tui.tui import screens
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import OrderlyApp
+from smspartner_tui.tui.later import load_later
 from smspartner_tui.tui.messages import JournalRead
 from smspartner_tui.tui.screens.dashboard import Dashboard
 
@@ -95,15 +95,9 @@ class Errands(OrderlyApp[int]):
 
     @work(thread=True, group="loading", description="loading")
     def load_the_rest(self) -> None:
-        """Load what no first paint and no first reading needs, before a key asks for it.
-
-        Not then only: an update of the program meanwhile would make one of two versions.
-        """
-        import smspartner_tui.settings.editing
-        import smspartner_tui.settings.replacing  # noqa: F401
-
+        """Load what no first paint and no first reading needs, before a key asks for it."""
         self._desk.load()
-        screens.load_all()
+        load_later()
 
     @work(thread=True, group="connections", description="connections")
     def prepare(self) -> None:

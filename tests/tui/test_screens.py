@@ -1,7 +1,10 @@
 """The screens, which are loaded by their names."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +30,43 @@ def test_a_start_loads_the_screen_that_it_shows() -> None:
     before, after = (line.split() for line in found.stdout.splitlines())
     assert before == ["base", "dashboard", "opening"]
     assert {"movement", "plan", "transfer", "history", "help", "menu"} <= set(after)
+
+
+ROOMS = ("core", "export", "journal", "partner", "settings", "tui", "wording")
+"""Where an open dashboard may be led by a key."""
+
+LOADED = """
+import sys
+import smspartner_tui.tui.app
+from smspartner_tui.partner import SmsPartner
+from smspartner_tui.tui.later import load_later
+SmsPartner("k" * 32).load()
+load_later()
+print(*sys.modules)
+"""
+
+
+def imported_where_used() -> Iterator[str]:
+    """The modules of the program that its functions import when they are called."""
+    package = Path(screens.__file__).parents[2]
+    for room in ROOMS:
+        for path in (package / room).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for function in ast.walk(tree):
+                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                    for one in ast.walk(function):
+                        if isinstance(one, ast.ImportFrom) and one.module:
+                            yield one.module
+
+
+def test_nothing_of_the_program_is_left_to_be_loaded_by_a_key() -> None:
+    """An update meanwhile cannot make one program of two versions."""
+    ours = {name for name in imported_where_used() if name.startswith("smspartner_tui")}
+    assert "smspartner_tui.tui.widgets.filtering" in ours
+    found = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    assert ours - set(found.stdout.split()) == set()
 
 
 def test_a_screen_is_named_once() -> None:
