@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from smspartner_tui import i18n
+from smspartner_tui import PROGRAM, i18n
 from smspartner_tui.characters import suit_terminal
 from smspartner_tui.core.money import Language
 from smspartner_tui.hardening import harden
 from smspartner_tui.i18n import _
-from smspartner_tui.options import PROGRAM, parsed
+from smspartner_tui.options import parsed
 
 if TYPE_CHECKING:
     from smspartner_tui.session import Session

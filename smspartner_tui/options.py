@@ -6,10 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from smspartner_tui import __version__
+from smspartner_tui import PROGRAM, __version__
 from smspartner_tui.i18n import N_, _
-
-PROGRAM: Final = "smspartner-tui"
 
 ARGPARSE_WORDS: Final = (
     N_("usage: "),

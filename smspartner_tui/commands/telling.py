@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui import PROGRAM
 from smspartner_tui.commands.folding import folded
 from smspartner_tui.core.movement import JournalProblem
 from smspartner_tui.core.text import clean
@@ -26,7 +27,6 @@ NOT_SENT: Final = 5
 KEY_REFUSED: Final = 6
 FORBIDDEN: Final = 7
 
-_PROGRAM: Final = "smspartner-tui"
 _LONGEST_PATH: Final = 400
 
 
@@ -123,7 +123,7 @@ def give_json(record: Mapping[str, object]) -> bool:
 
 def say(line: str) -> None:
     """Say something beside what is asked for."""
-    tell(f"{_PROGRAM}: {line}")
+    tell(f"{PROGRAM}: {line}")
 
 
 def tell(*lines: str) -> None:

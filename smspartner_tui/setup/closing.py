@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from smspartner_tui import PROGRAM
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.errors import shown
 from smspartner_tui.settings.key import KeyCommand, KeyFile
@@ -14,7 +15,6 @@ from smspartner_tui.settings.places import config_file, journal_folder
 from smspartner_tui.setup.answers import Answers
 from smspartner_tui.setup.talk import Talk
 
-PROGRAM: Final = "smspartner-tui"
 _SITE: Final = "/etc/xdg/smspartner-tui/config.toml"
 
 

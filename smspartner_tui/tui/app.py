@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
 from textual.timer import Timer
 
+from smspartner_tui import PROGRAM
 from smspartner_tui.core.facts import (
     BalancesRead,
     ColleagueActed,
@@ -93,7 +94,7 @@ class SmsPartnerApp(
     """
 
     CSS_PATH = "smspartner.tcss"
-    TITLE = "smspartner-tui"
+    TITLE = PROGRAM
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False),

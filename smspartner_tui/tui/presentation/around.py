@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from smspartner_tui import PROGRAM
 from smspartner_tui.core.accounts import Standing
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
@@ -10,7 +11,6 @@ from smspartner_tui.tui.presentation.accounts import ORDERS, View, amount_of, or
 from smspartner_tui.wording import clock, euros
 from smspartner_tui.wording.runs import run_line
 
-NAME: Final = "smspartner-tui"
 SEPARATOR: Final = " · "
 
 
@@ -23,7 +23,7 @@ def title(board: Board) -> tuple[str, str]:
     if account.is_rehearsal:
         left = _("REHEARSAL: no real credit")
     else:
-        left = " | ".join((NAME, account.label, who))
+        left = " | ".join((PROGRAM, account.label, who))
     main = board.balances.main
     if main is None:
         return left, _("Main account: balance not known")
