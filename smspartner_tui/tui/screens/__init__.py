@@ -5,6 +5,7 @@ pressed, an update of the program meanwhile could bring a screen of another vers
 """
 
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -56,10 +57,15 @@ _HOMES: Final = {
 """What may be named here, and the file that it is in."""
 
 
+_ONE_AT_A_TIME: Final = RLock()
+
+
 def _load(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    # Two threads that load what rests on the same may be told of a half that the other has loaded.
+    with _ONE_AT_A_TIME:
+        found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     return found
 
 
