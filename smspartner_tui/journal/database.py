@@ -18,6 +18,7 @@ from typing import Final
 from smspartner_tui.core.movement import JournalProblem
 from smspartner_tui.disk import sync_folder
 from smspartner_tui.journal.schema import MIGRATIONS, NewerSchema, migrate, version_of
+from smspartner_tui.unique import new_id
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the library that writes the journal."""
@@ -33,6 +34,7 @@ RUN_FOLDER: Final = "run"
 
 _TEAM_FOLDER: Final = 0o2770
 _ALONE, _SHARED = 0o600, 0o660
+_NEW_FILE: Final = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
 
 # Recursive triggers, so that a REPLACE is refused as the deletion that it is.
 _PRAGMAS: Final = (
@@ -154,15 +156,30 @@ def make_file(path: Path, *, shared: bool = False) -> None:
         FileExistsError: there is one, or a link to somewhere.
         OSError: it cannot be made.
     """
-    flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR | os.O_CLOEXEC
-    descriptor = os.open(path, flags, _ALONE)
+    if shared:
+        _make_shared(path)
+    else:
+        os.close(os.open(path, _NEW_FILE, _ALONE))
+    sync_folder(path.parent)
+
+
+def _make_shared(path: Path) -> None:
+    """Make a team's file under a name of its own, and give it its rights before its place.
+
+    A colleague who starts at the same moment would else find one that only its maker can open.
+    """
+    if os.path.lexists(path):
+        raise FileExistsError(path)
+    draft = path.with_name(f".{path.name}.{new_id()}")
+    descriptor = os.open(draft, _NEW_FILE, _ALONE)
     try:
-        if shared:
-            # Whatever the umask says; nobody else can have opened it yet.
-            os.fchmod(descriptor, _SHARED)
+        # Whatever the umask says.
+        os.fchmod(descriptor, _SHARED)
+        # Unlike renaming, linking never takes the place of a file that is there.
+        os.link(draft, path)
     finally:
         os.close(descriptor)
-    sync_folder(path.parent)
+        draft.unlink()
 
 
 def is_team_folder(folder: Path) -> bool:

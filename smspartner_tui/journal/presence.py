@@ -31,9 +31,10 @@ class Presence:
         self._folder = folder
         self._new_id = new_id
         self._shared = shared
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shared:
-            _share(folder)
+            _make_shared(folder)
+        else:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.owner, self._descriptor = self._hold()
 
     def _hold(self) -> tuple[str, int]:
@@ -103,10 +104,29 @@ class Presence:
         os.close(self._descriptor)
 
 
+def _make_shared(folder: Path) -> None:
+    """Make a team's folder under a name of its own, and give it its rights before its place.
+
+    A colleague who starts at the same moment would else find one that only its maker can use.
+    """
+    if not folder.is_dir():
+        draft = folder.with_name(f".{folder.name}.{new_id()}")
+        draft.mkdir(mode=0o700)
+        _share(draft)
+        try:
+            # In the place of none, or of a colleague's that is as empty.
+            draft.rename(folder)
+        except OSError:
+            draft.rmdir()
+            if not folder.is_dir():
+                raise
+    _share(folder)
+
+
 def _share(folder: Path) -> None:
     """Give a folder to its group, if it is ours: only who made a folder can.
 
-    Also where it was made before, by a start that died in between or by one that shared nothing.
+    Also where it was made long before, by a start that shared nothing.
     """
     # Not through a link, which a colleague could have laid to any other folder of ours.
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

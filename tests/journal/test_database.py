@@ -106,6 +106,28 @@ def test_a_team_folder_lets_its_group_in(
 OPEN_FOLDERS = [0o720, 0o770, 0o702, 0o777, 0o1777, 0o2775, 0o2777, 0o3770]
 
 
+def test_what_a_team_shares_has_its_rights_before_its_place(
+    opened: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A colleague who starts at the same moment never finds a file that only its maker can open."""
+    folder.mkdir(parents=True)
+    folder.chmod(0o2770)
+    real = os.fchmod
+    journal, run = folder / FILE_NAME, folder / "run"
+    stand: list[tuple[bool, bool]] = []
+
+    def look_first(descriptor: int, rights: int) -> None:
+        stand.append((journal.exists(), run.exists()))
+        real(descriptor, rights)
+
+    monkeypatch.setattr(os, "fchmod", look_first)
+    opened().close()
+    # The journal, the folder of the locks, and in it the first lock, which stands before it is
+    # shared: it must be held by then.
+    assert stand == [(False, False), (True, False), (True, True)]
+    assert {*folder.iterdir()} == {journal, folder / f"{FILE_NAME}-journal", run}
+
+
 @pytest.mark.parametrize("bits", OPEN_FOLDERS, ids=oct)
 def test_a_folder_that_others_can_write_is_refused(opened: Open, folder: Path, bits: int) -> None:
     """They could put another journal in its place; only a team's folder is the group's."""
