@@ -93,11 +93,18 @@ class Errands(OrderlyApp[int]):
             )
         )
 
-    @work(thread=True, group="loading", description="loading")
     def load_the_rest(self) -> None:
         """Load what no first paint and no first reading needs, before a key asks for it."""
+        self._load_network()
+        self._load_screens()
+
+    @work(thread=True, group="loading", description="network")
+    def _load_network(self) -> None:
         self._desk.load()
-        load_later()
+
+    @work(group="loading", description="screens")
+    async def _load_screens(self) -> None:
+        await load_later()
 
     @work(thread=True, group="connections", description="connections")
     def prepare(self) -> None:

@@ -269,7 +269,10 @@ class Terminal:
         return os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | options) is not None
 
     def wait(self, timeout: float = PATIENCE) -> int:
-        """Wait for the program's end, and for all that it drew; the exit status."""
+        """Wait for the program's end, and for all that it drew; the exit status.
+
+        What a fault of ours has to say goes to the test's output.
+        """
         try:
             status = self._process.wait(timeout)
         except subprocess.TimeoutExpired:
@@ -277,6 +280,8 @@ class Terminal:
         self._used = _reaped_seconds() - self._reaped_before
         if self._master >= 0:
             self._reader.join()
+        if status == 1:
+            sys.stdout.write(self.raw.decode(errors="replace"))
         return status
 
     @property

@@ -3,19 +3,23 @@
 import ast
 import subprocess
 import sys
+from asyncio import create_task, sleep
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from smspartner_tui.tui import screens
+from smspartner_tui.tui.later import LATER, load_later
 
 PROBE = """
 import sys
+from asyncio import run
 from smspartner_tui.tui import screens
 import smspartner_tui.tui.app
+from smspartner_tui.tui.later import load_later
 before = {name for name in sys.modules if name.startswith(screens.__name__ + ".")}
-screens.load_all()
+run(load_later())
 after = {name for name in sys.modules if name.startswith(screens.__name__ + ".")}
 print(*sorted(name.rpartition(".")[2] for name in before))
 print(*sorted(name.rpartition(".")[2] for name in after))
@@ -37,11 +41,12 @@ ROOMS = ("core", "export", "journal", "partner", "settings", "tui", "wording")
 
 LOADED = """
 import sys
+from asyncio import run
 import smspartner_tui.tui.app
 from smspartner_tui.partner import SmsPartner
 from smspartner_tui.tui.later import load_later
 SmsPartner("k" * 32).load()
-load_later()
+run(load_later())
 print(*sys.modules)
 """
 
@@ -67,6 +72,22 @@ def test_nothing_of_the_program_is_left_to_be_loaded_by_a_key() -> None:
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
     )
     assert ours - set(found.stdout.split()) == set()
+
+
+async def test_keys_come_in_between() -> None:
+    """What is loaded behind the first reading is loaded in pieces."""
+    pieces = 0
+
+    async def count() -> None:
+        nonlocal pieces
+        while True:
+            pieces += 1
+            await sleep(0)
+
+    counting = create_task(count())
+    await load_later()
+    counting.cancel()
+    assert pieces >= len(LATER)
 
 
 def test_a_screen_is_named_once() -> None:

@@ -1,11 +1,10 @@
-"""One file a screen or dialog; each is loaded when it is first named here, or by `load_all`.
+"""One file a screen or dialog; each is loaded when it is first named here, or as one of `FILES`.
 
 Loading them all would hold back the first paint, which needs one of them. Left until its key is
 pressed, an update of the program meanwhile could bring a screen of another version.
 """
 
 from importlib import import_module
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -56,25 +55,17 @@ _HOMES: Final = {
 }
 """What may be named here, and the file that it is in."""
 
-
-_ONE_AT_A_TIME: Final = RLock()
+FILES: Final = tuple(f"{__name__}.{home}" for home in _HOMES.values())
+"""The modules of all the screens."""
 
 
 def _load(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
-    # Two threads that load what rests on the same may be told of a half that the other has loaded.
-    with _ONE_AT_A_TIME:
-        found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     return found
 
 
 if not TYPE_CHECKING:
     # Type checkers would take any name for one that is there.
     __getattr__ = _load
-
-
-def load_all() -> None:
-    """Load every screen now."""
-    for name in _HOMES:
-        _load(name)
