@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -94,7 +93,9 @@ class Books:
 
         def gives_way(balance: Balance) -> Balance:
             is_newer = balance.order not in self._taken or asked_at <= balance.read_at <= now
-            return balance if is_newer else replace(balance, order=BEFORE_ALL)
+            if is_newer:
+                return balance
+            return Balance(balance.amount, balance.read_at, BEFORE_ALL, stale=balance.stale)
 
         known = self._balances
         return Balances(

@@ -46,7 +46,7 @@ def test_it_says_what_it_needs_and_where_it_runs(held: Mapping[str, bytes]) -> N
     metadata = message_from_string(held[f"{about}/METADATA"].decode())
     needed = metadata.get_all("Requires-Dist") or []
     own = {one.split("<")[0].split("=")[0].split(">")[0] for one in needed if "extra ==" not in one}
-    assert own == {"textual", "httpx", "platformdirs"}
+    assert own == {"textual", "httpx", "platformdirs", "tomli"}
     assert metadata["Requires-Python"] == ">=3.11"
     assert b"smspartner-tui = smspartner_tui.cli:main" in held[f"{about}/entry_points.txt"]
     assert f"{about}/licenses/LICENSE" in held

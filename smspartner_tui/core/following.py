@@ -95,12 +95,14 @@ class Followed:
     @property
     def subaccounts(self) -> tuple[SubAccount, ...]:
         """The sub-accounts with the marks that they have."""
+        # Of many sub-accounts each, and compared once.
+        inherited = {group: self.inherited(group) for group in {one.group for one in self.written}}
         return tuple(
             SubAccount(
                 one.token,
                 one.name or one.token[-4:],
                 one.group,
-                *self.marks_of(one),
+                *inherited[one.group].over(one.marks),
                 locked=one.locked,
                 note=one.note,
             )

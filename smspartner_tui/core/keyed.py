@@ -1,12 +1,13 @@
 """A text in TOML read key by key, strictly; what is wrong with it, and where, as a value."""
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
+
+import tomli
 
 from smspartner_tui.core.money import (
     ZERO,
@@ -74,7 +75,7 @@ def parsed(text: str) -> dict[str, object]:
         FilingError: it is no TOML.
     """
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         raise FilingError(Flaw.SYNTAX) from None
     except ValueError as error:

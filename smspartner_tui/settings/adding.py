@@ -1,10 +1,11 @@
 """Another profile in a configuration that is there: all that stands in it stays as it is."""
 
-import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+import tomli
 
 from smspartner_tui.i18n import _
 from smspartner_tui.settings.config import content_of, decoded, understood
@@ -22,7 +23,7 @@ def default_line(path: Path, text: str) -> str:
         SettingsError: the file cannot be used as it is.
     """
     profile = understood(path, text).default_profile
-    is_said = "default_profile" in tomllib.loads(text)
+    is_said = "default_profile" in tomli.loads(text)
     return "" if is_said or not profile else f"default_profile = {quoted(profile)}"
 
 
@@ -39,7 +40,7 @@ def amended(path: Path, text: str, addition: str) -> str:
         top = _top(text)
         new = f"{new[:top]}{line}{newline}{newline}{new[top:]}"
     understood(path, new)
-    before, after = tomllib.loads(text), tomllib.loads(new)
+    before, after = tomli.loads(text), tomli.loads(new)
     kept = {name: table for name, table in after["profiles"].items() if name in before["profiles"]}
     if {**before, "default_profile": ""} != {**after, "profiles": kept, "default_profile": ""}:
         problem = _(

@@ -2,11 +2,12 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
+
+import tomli
 
 from smspartner_tui import i18n
 from smspartner_tui.core.frozen import frozen
@@ -131,7 +132,7 @@ def decoded(path: Path, content: bytes) -> str:
 
 def _parsed(path: Path, text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         raise fault_in(path, _("brackets too deep: remove some")) from None
     except ValueError as error:

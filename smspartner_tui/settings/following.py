@@ -1,10 +1,11 @@
 """Who is followed, kept in the configuration: read anew before every change, changed by lines."""
 
-import tomllib
 from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
+
+import tomli
 
 from smspartner_tui.core.following import Edit, Followed
 from smspartner_tui.i18n import _
@@ -113,7 +114,7 @@ class InFile:
             SettingsError: it is something else, or nothing that may stand there.
         """
         try:
-            before, after = tomllib.loads(old), tomllib.loads(new)
+            before, after = tomli.loads(old), tomli.loads(new)
         except (ValueError, RecursionError):
             raise self._by_hand() from None
         settings = understood(self._path, new)

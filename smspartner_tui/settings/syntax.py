@@ -5,9 +5,10 @@ it need not judge anything.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Literal
+
+import tomli
 
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.settings.values import Place
@@ -126,7 +127,7 @@ def _key(text: str, start: int) -> tuple[tuple[str, ...], int]:
 
 
 def _part(part: str) -> str:
-    return str(tomllib.loads(f"part = {part}")["part"]) if part[0] in "\"'" else part
+    return str(tomli.loads(f"part = {part}")["part"]) if part[0] in "\"'" else part
 
 
 def _value(text: str, start: int) -> Value:
