@@ -6,6 +6,7 @@ can then overtake: `5`, Backspace, `6` ends as `5`, and `a50` loses its digits t
 was there before. A program that reads amounts cannot have that.
 """
 
+from asyncio import TimerHandle, get_running_loop
 from collections import deque
 from typing import Final, TypeVar
 
@@ -14,7 +15,6 @@ from textual.app import App
 from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.timer import Timer
 from textual.widget import Widget
 
 from smspartner_tui.core.text import clean
@@ -71,7 +71,7 @@ class OrderlyApp(App[ReturnType]):
         super().__init__(driver_class=TerminalDriver, ansi_color=no_colour or None)
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._is_handling = False
-        self._limit: Timer | None = None
+        self._limit: TimerHandle | None = None
         self._typed_in: Widget | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -126,7 +126,8 @@ class OrderlyApp(App[ReturnType]):
         if event.is_forwarded and isinstance(self.screen, Orderly):
             target = self.focused or self.screen
             if target.post_message(KeyPassed()):
-                self._limit = self.set_timer(_LONGEST, self._pass)
+                # The toolkit's own timers are a task each, which a key would wait for.
+                self._limit = get_running_loop().call_later(_LONGEST, self._pass)
                 return
         self._pass()
 
@@ -136,7 +137,7 @@ class OrderlyApp(App[ReturnType]):
 
     def _pass(self) -> None:
         if self._limit is not None:
-            self._limit.stop()
+            self._limit.cancel()
             self._limit = None
         self._is_handling = False
         if self._waiting:

@@ -7,7 +7,8 @@ is sent. What is blank has no ink, so only its ground counts.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
@@ -43,8 +44,46 @@ _SHUT: Final = "\x1b[?2026l"
 Place = tuple[int, int]
 """A line and a column, from 1."""
 
-Cell = tuple[str, Pen]
-"""A character, and the pen it was drawn with; of a blank, what shows of it."""
+_UNKNOWN: Final = "\0"
+"""What may be anything."""
+
+
+class Line:
+    """The characters of a line, by their columns, and the pen that each was drawn with.
+
+    Of a blank that pen is what shows of it. What is unknown has none.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.pens: list[Pen | None] = []
+
+    def put(self, text: str, pen: Pen | None, column: int) -> None:
+        """Know that a text stands there."""
+        end = column + len(text)
+        lacking = end - len(self.text)
+        if lacking > 0:
+            self.text += _UNKNOWN * lacking
+            self.pens += [None] * lacking
+        self.text = self.text[:column] + text + self.text[end:]
+        self.pens[column:end] = [pen] * len(text)
+
+    def holds(self, text: str, pen: Pen, column: int) -> bool:
+        """Whether a text stands there as this pen draws it."""
+        end = column + len(text)
+        return self.text[column:end] == text and self.pens[column:end] == [pen] * len(text)
+
+    def differences(self, text: str, pen: Pen, column: int) -> Iterator[tuple[int, int]]:
+        """From where to where in a text it does not stand there as this pen draws it."""
+        stands = zip(text, self.text[column:], self.pens[column:], strict=False)
+        held = [wanted == found and drawn_with == pen for wanted, found, drawn_with in stands]
+        held += [False] * (len(text) - len(held))
+        start = 0
+        for is_held, cells in groupby(held):
+            end = start + len([*cells])
+            if not is_held:
+                yield start, end
+            start = end
 
 
 class Picture:
@@ -57,7 +96,7 @@ class Picture:
     def __init__(self, *, erases: bool = False, in_steps: bool = True) -> None:
         self._erases = erases
         self._in_steps = in_steps
-        self._cells: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
+        self._lines: defaultdict[int, Line] = defaultdict(Line)
         self._pen: Pen | None = None
         self._at: Place | None = None
         self._wanted_pen = DOWN
@@ -78,7 +117,7 @@ class Picture:
 
     def forget(self) -> None:
         """Know nothing any more: the window has another size, or another program drew in it."""
-        self._cells.clear()
+        self._lines.clear()
         self._pen = self._at = None
 
     def drawn(self, data: str) -> str:
@@ -135,28 +174,20 @@ class Picture:
             self._draw_unsure(text, *self._wanted_at)
 
     def _draw_what_differs(self, text: str, line: int, column: int) -> None:
-        pen, cells = self._wanted_pen, self._cells[line]
+        pen, there = self._wanted_pen, self._lines[line]
         if text[0] == " " and not pen.shows_on_blanks:
             pen = pen.bare
-        end = column + len(text)
-        start = end
-        for n, character in enumerate(text, column):
-            cell = character, pen
-            if cells.get(n) != cell:
-                cells[n] = cell
-                start = min(start, n)
-            elif start < n:
-                self._draw(text[start - column : n - column], line, start)
-                start = end
-        if start < end:
-            self._draw(text[start - column :], line, start)
-        self._wanted_at = line, end
+        # Most of what comes stands there already.
+        if not there.holds(text, pen, column):
+            for start, end in [*there.differences(text, pen, column)]:
+                self._draw(text[start:end], line, column + start)
+            there.put(text, pen, column)
+        self._wanted_at = line, column + len(text)
 
     def _draw_unsure(self, text: str, line: int, column: int) -> None:
         """Draw what may be wider or narrower than it is counted, and trust nothing beside it."""
         width = cell_len(text)
-        for n in range(column - 1, column + width + 1):
-            self._cells[line].pop(n, None)
+        self._lines[line].put(_UNKNOWN * (width + 2), None, column - 1)
         self._wanted_at = line, column + width
         self._draw(text, line, column)
         self._at = None
@@ -202,17 +233,16 @@ class Picture:
 
     def _same_pen(self, line: int, columns: range) -> str:
         """What stands there, if this pen would draw it again as it is; else nothing."""
-        pen, cells = self._pen, self._cells[line]
+        pen, there = self._pen, self._lines[line]
         if pen is None or pen.shows_on_blanks:
             return ""
-        bare = pen.bare
-        text = ""
-        for column in columns:
-            character, drawn_with = cells.get(column, ("", None))
-            if drawn_with != (bare if character == " " else pen):
-                return ""
-            text += character
-        return text
+        text = there.text[columns.start : columns.stop]
+        pens = there.pens[columns.start : columns.stop]
+        is_drawn = len(text) == len(columns) and all(
+            drawn_with == (pen.bare if character == " " else pen)
+            for character, drawn_with in zip(text, pens, strict=True)
+        )
+        return text if is_drawn else ""
 
     def _send(self, *sent: str) -> None:
         if any(sent):

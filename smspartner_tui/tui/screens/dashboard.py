@@ -172,10 +172,14 @@ class Dashboard(Opening):
         """Show the details of the row the cursor came to."""
         self._held = moved.key
         self._show_details()
+        # Behind the paint of the key, which it would take its time from.
+        self.call_after_refresh(self._cursor_stays)
+
+    def _cursor_stays(self) -> None:
+        """Show what else goes with the row."""
         self._show_keys()
-        if moved.key is not None and moved.key not in self.lasts:
-            # Behind the paint of the key, which it would take its time from.
-            self.call_after_refresh(self.post_message, LastMovementWanted(moved.key))
+        if self._held is not None and self._held not in self.lasts:
+            self.post_message(LastMovementWanted(self._held))
 
     def fact_arrived(self, fact: Fact) -> None:
         """Keep what was last done with a sub-account: the journal is asked once for each."""
