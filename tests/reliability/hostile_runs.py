@@ -143,10 +143,10 @@ def _reads(terminal: Terminal, tag: str) -> bool:
 
 
 def _in_the_box(lines: list[str]) -> list[str]:
-    """What stands inside the frame on top; all there is where there is none."""
+    """What stands inside the frame on top, without its scrollbar; all where there is none."""
     top = next((line for line in lines if "┌" in line), "")
     left, right = top.find("┌"), top.rfind("─")
-    return [line[left + 1 : right].rstrip("│") for line in lines] if top else lines
+    return [line[left + 1 : right].rstrip(" │█") for line in lines] if top else lines
 
 
 # Refusals, each of them a line on the terminal as it is
