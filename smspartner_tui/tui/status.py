@@ -52,6 +52,7 @@ class News:
     def __init__(self) -> None:
         self._standing: Status | None = None
         self._about = ""
+        self._says_trouble = False
         self._offered: frozenset[str] = frozenset()
 
     def stand(self, *lines: str, tone: str = "") -> Status:
@@ -65,10 +66,16 @@ class News:
         `asked_for` when the operator asked for the reading, `failures` counts those that failed
         one after the other.
         """
+        told = self._told(fact, board, asked_for=asked_for, failures=failures)
+        if told is not None and not isinstance(fact, BalancesRead):
+            # In the place of what was said of readings.
+            self._says_trouble = False
+        return told
+
+    def _told(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
         match fact:
             case BalancesRead(reading=reading, rises=rises):
-                is_news = failures <= 1 and self._standing is None
-                told = of_reading(reading, asked_for=asked_for, is_news=is_news)
+                told = self._of_reading(reading, asked_for=asked_for, is_first=failures <= 1)
                 # Both are told this once, whatever else there is to say.
                 found = of_rises(rises) if rises else self._of_newcomers(board)
                 if found is None:
@@ -97,6 +104,17 @@ class News:
                 self._standing = of_fact(fact, board.today)
                 self._about = fact.entry.movement.id if isinstance(fact, MovementSettled) else ""
                 return self._standing
+
+    def _of_reading(self, reading: Reading, *, asked_for: bool, is_first: bool) -> Status | None:
+        """A problem when it begins and when it is over, and anything where it was asked for."""
+        told = of_reading(reading)
+        if told.tone == "bad":
+            is_said = asked_for or (is_first and self._standing is None)
+            self._says_trouble = self._says_trouble or is_said
+        else:
+            is_said = asked_for or self._says_trouble
+            self._says_trouble = False
+        return told if is_said else None
 
     def _of_newcomers(self, board: Board) -> Status | None:
         """That there are new sub-accounts on the platform, where that was not said of them yet."""
@@ -226,17 +244,14 @@ def of_page(count: int, announced: int) -> Status:
     return Status((words.format(count=count, announced=announced),))
 
 
-def of_reading(reading: Reading, *, asked_for: bool, is_news: bool) -> Status | None:
-    """What is said of a reading: a problem while it is news, success where it was asked for."""
+def of_reading(reading: Reading) -> Status:
+    """What a reading came to."""
     if reading.problem is not None:
-        told = reading_problem(reading.problem, reading.message)
-        return Status((told,), "bad") if asked_for or is_news else None
+        return Status((reading_problem(reading.problem, reading.message),), "bad")
     if not reading.is_complete:
         words = _("{got} sub-accounts of {announced} received: incomplete list")
         told = words.format(got=len(reading.listings or {}), announced=reading.announced)
-        return Status((told,), "bad") if asked_for or is_news else None
-    if not asked_for:
-        return None
+        return Status((told,), "bad")
     words = ngettext(
         "Balances up to date ({count} page, {milliseconds} ms)",
         "Balances up to date ({count} pages, {milliseconds} ms)",

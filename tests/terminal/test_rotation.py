@@ -10,6 +10,7 @@ from smspartner_tui.simulator import DEMO_KEY, SimulatorServer
 from tests.terminal.place import (
     ADD_50,
     GARAGE,
+    SCREEN_ENTERED,
     GatedBank,
     Place,
     close_dialog,
@@ -40,7 +41,10 @@ def test_a_key_that_was_changed_is_read_again(desk: Place, bank: GatedBank) -> N
         terminal.sees("61.80")
         bank._key = NEW_KEY
         refreshes(terminal, "API key refused")
+        # A source may ask for something: it is given the terminal, and what is typed then.
+        entered = terminal.raw.count(SCREEN_ENTERED)
         refreshes(terminal, "API key refused")
+        assert terminal.until(lambda: terminal.raw.count(SCREEN_ENTERED) > entered)
         replace_key(desk, NEW_KEY)
         refreshes(terminal, "Balances up to date")
         open_question(terminal, "a50\r\r", ADD_50)

@@ -278,3 +278,29 @@ def test_a_problem_is_said_once_and_not_over_an_outcome(problem: ReadingProblem 
     news = News()
     told(news, settled(State.UNKNOWN))
     assert told(news, fact, failures=1) == [None]
+
+
+def test_a_problem_that_is_over_does_not_stay() -> None:
+    """What said that balances are the last known is taken back by the reading that is not."""
+    news = News()
+    up_to_date = Status(("Balances up to date (1 page, 250 ms)",))
+    lost = read(ReadingProblem.UNREACHABLE)
+    assert told(news, lost, failures=1) != [None]
+    assert told(news, lost, failures=2) == [None]
+    assert told(news, read(), read()) == [up_to_date, None]
+
+
+def test_a_problem_that_was_not_said_is_not_taken_back() -> None:
+    """What became of the operator's own movement goes on standing."""
+    news = News()
+    told(news, settled(State.CONFIRMED))
+    assert told(news, read(ReadingProblem.UNREACHABLE), failures=1) == [None]
+    assert told(news, read()) == [None]
+
+
+def test_an_outcome_in_the_place_of_a_problem_stays() -> None:
+    """A reading that is well again says nothing over it."""
+    news = News()
+    told(news, read(ReadingProblem.UNREACHABLE), failures=1)
+    told(news, settled(State.UNKNOWN))
+    assert told(news, read()) == [None]
