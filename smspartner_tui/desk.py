@@ -36,7 +36,7 @@ from smspartner_tui.core.run import Halt, Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
 from smspartner_tui.journal import Journal, JournalError
-from smspartner_tui.reading import Ahead, PageTold, read
+from smspartner_tui.reading import Ahead, Come, PageTold, read
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
 
@@ -73,7 +73,6 @@ class Desk:
         self._colleagues = Colleagues(journal, self._books, self._say)
         self._may_buy: frozenset[str] = frozenset()
         self._ahead = ahead
-        self._come: Reading | None = None
         self._reading_lock = Lock()
         self._wants_reading = Event()
         self._refused: Entry | None = None
@@ -242,19 +241,17 @@ class Desk:
         What has come before the first paint is in it.
         """
         if self._ahead is not None and self._ahead.has_come:
-            self._come = self._ahead.wait(lambda _page: None)
-            if self._come is None:
-                self._ahead = None
-            else:
-                self._books.take_page(self._come, BEFORE_ALL)
+            reading = self._ahead.wait(lambda _page: None)
+            self._ahead = None if reading is None else Come(reading)
+            if reading is not None:
+                self._books.take_page(reading, BEFORE_ALL)
 
     def _read_ahead(self) -> tuple[Reading, int] | None:
         """The one that began before the journal was opened, once, if there is one."""
         if self._ahead is None:
             return None
-        if (reading := self._come) is None:
-            reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
-        self._ahead = self._come = None
+        reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
+        self._ahead = None
         return None if reading is None else (reading, BEFORE_ALL)
 
     def _teller_of_pages(self, asked: int) -> PageTold:

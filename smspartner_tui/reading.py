@@ -41,6 +41,22 @@ class Ahead(Protocol):
         """End it."""
 
 
+class Come:
+    """A reading that was begun before, and is here."""
+
+    has_come: Final = True
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def wait(self, _tell_page: PageTold) -> Reading:
+        """What it came to."""
+        return self._reading
+
+    def stop(self) -> None:
+        """Nothing goes on any more."""
+
+
 def now() -> datetime:
     """The time (UTC)."""
     return datetime.now(UTC)
