@@ -37,8 +37,6 @@ WIDE = 120
 """Cells from which the card of the selected sub-account stays open beside the list."""
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
-
     from smspartner_tui.tui.widgets.filtering import Filtering
 
 LONGEST_FILTER = 60
@@ -264,7 +262,7 @@ class Dashboard(Opening):
         if self._filtering is None:
             from smspartner_tui.tui.widgets.filtering import Filtering
 
-            filtering = Filtering(LONGEST_FILTER)
+            filtering = Filtering(LONGEST_FILTER, self._filter_typed)
             await self.query_one(Below).mount(filtering)
             self._filtering = filtering
         self._filtering.display = True
@@ -272,9 +270,9 @@ class Dashboard(Opening):
         self.set_focus(self._filtering.line)
         self._show_keys()
 
-    def on_input_changed(self, changed: "Input.Changed") -> None:
+    def _filter_typed(self, text: str) -> None:
         """Show what the filter lets through, as it is typed."""
-        self._look(replace(self.view, filter=read_filter(changed.value)))
+        self._look(replace(self.view, filter=read_filter(text)))
 
     def _leave_filter(self) -> None:
         if self._filtering is not None:
