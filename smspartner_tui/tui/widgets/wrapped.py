@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -35,8 +36,9 @@ class Wrapped(Content):
         """The lines, drawn."""
         if not _wraps(options.rules):
             return super().render_strips(width, height, style, options)
-        broken = Content(wrapped(self.plain, width))
-        return broken.render_strips(width, height, style, options)
+        pen = style.rich_style
+        lines = wrapped(self.plain, width).split("\n")[:height]
+        return [Strip([Segment(line, pen)], cell_len(line)) for line in lines]
 
 
 def _wraps(rules: RulesMap) -> bool:
