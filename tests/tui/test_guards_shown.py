@@ -10,6 +10,7 @@ from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.movement import Direction, Movement
 from smspartner_tui.tui.screens.yes import Stage
 from tests.held import token_of
+from tests.journal.helpers import confirmed
 from tests.rehearsal import NADIA, Rehearsal, followed, staged
 
 NOT_POSSIBLE = "This movement is not possible: see above."
@@ -160,7 +161,7 @@ async def test_read_only_comes_at_once_and_asks_back(tmp_path: Path) -> None:
 
 
 async def test_a_colleague_in_flight_on_the_same_account_is_named(tmp_path: Path) -> None:
-    """While nadia moves credit there, nobody else can be asked for it."""
+    """While nadia moves credit there, nobody else can be asked for it; then hers is told."""
     with Rehearsal(tmp_path) as rehearsal, rehearsal.journal(NADIA) as theirs:
         token = token_of("Garage Martin")
         movement = Movement("theirs", token, "Garage Martin", Direction.ADD, Decimal(20))
@@ -173,3 +174,8 @@ async def test_a_colleague_in_flight_on_the_same_account_is_named(tmp_path: Path
             await robot.sees("! nadia is moving credit on this sub-account now, since 14:32")
             await robot.sees(NOT_POSSIBLE)
             assert rehearsal.bank.posts.total() == 0
+            theirs.settle("theirs", confirmed())
+            await robot.sees("! Already +€20.00")
+            await robot.does_not_see("is moving credit")
+            await robot.presses("enter")
+            await robot.sees("ADD €50.00 to Garage Martin?")

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 
 from smspartner_tui.core.accounts import SubAccount, newer
 from smspartner_tui.core.draft import Draft, draft
-from smspartner_tui.core.facts import Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.guards import Situation
 from smspartner_tui.core.money import LONGEST_AMOUNT
 from smspartner_tui.core.movement import Direction, JournalProblem, Movement
@@ -288,7 +288,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         if isinstance(fact, MovementSettled):
             is_news = not self.is_mine(fact.entry.movement)
         else:
-            is_news = isinstance(fact, MovementResolved)
+            is_news = isinstance(fact, MovementResolved | ColleagueActed)
         if is_news and self._situation is not None:
             # What the guards were asked about is not so any more.
             self.post_message(SituationWanted(self._subaccount.token))
