@@ -12,7 +12,10 @@ def standing_of(
     open_entries: Mapping[str, Entry],
     reading: Reading | None,
 ) -> Standing:
-    """How a sub-account stands; `open_entries` are in flight or in doubt, by token."""
+    """How a sub-account stands; `open_entries` are in flight or in doubt, by token.
+
+    Where the list of the `reading` is not whole, nobody is missing from it.
+    """
     entry = open_entries.get(subaccount.token)
     return standing(
         subaccount,

@@ -57,6 +57,7 @@ class Account:
 class Board:
     """What is known now; `open_entries` are in flight or in doubt, by sub-account.
 
+    `reading` is the last one, `whole` the last that told every sub-account of the platform.
     `runs` have not ended, by id, oldest first; `going` is the id of the one that this process
     takes on, if it does; `trends` say how each sub-account spends, by token.
     """
@@ -66,6 +67,7 @@ class Board:
     now: datetime
     balances: Balances = field(default_factory=Balances)
     reading: Reading | None = None
+    whole: Reading | None = None
     listings: Mapping[str, Listing] = field(default_factory=dict)
     open_entries: Mapping[str, Entry] = field(default_factory=dict)
     runs: Mapping[str, Run] = field(default_factory=dict)
@@ -82,7 +84,8 @@ class Board:
     def with_reading(self, reading: Reading) -> "Board":
         """The board after a reading; its balances are the desk's to weigh."""
         listings = self.listings if reading.listings is None else reading.listings
-        return replace(self, reading=reading, listings=listings)
+        whole = reading if reading.is_complete else self.whole
+        return replace(self, reading=reading, whole=whole, listings=listings)
 
     def with_entry(self, entry: Entry) -> "Board":
         """The board with a movement as it stands now: held while it is open, else released."""
@@ -141,7 +144,7 @@ class Board:
 
     def standing_of(self, subaccount: SubAccount) -> Standing:
         """How a sub-account stands."""
-        return standing_of(subaccount, self.balances, self.open_entries, self.reading)
+        return standing_of(subaccount, self.balances, self.open_entries, self.whole)
 
     def trend_of(self, subaccount: SubAccount) -> Trend:
         """How a sub-account spends."""

@@ -8,7 +8,15 @@ import pytest
 from rich.cells import cell_len
 
 from smspartner_tui import i18n
-from smspartner_tui.core.accounts import Balance, Balances, Listing, Reading, SubAccount
+from smspartner_tui.core.accounts import (
+    Balance,
+    Balances,
+    Listing,
+    Reading,
+    ReadingProblem,
+    Standing,
+    SubAccount,
+)
 from smspartner_tui.core.days import DAYS, Trend
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.guards import Limits
@@ -361,3 +369,15 @@ def test_two_texts_share_a_line() -> None:
     assert fitted("車車車", 5) == "車車…"
     assert fitted("text", 0) == ""
     assert cell_len(spread("車" * 20, "車車", 15)) == 15
+
+
+def test_who_is_missing_stays_so_until_a_whole_list_says_otherwise() -> None:
+    """A reading that failed, or came short, knows nothing of it."""
+    two = {one.token: Listing(one.token, Decimal(1)) for one in (GARAGE, CLINIC)}
+    three = two | {EMPTY.token: Listing(EMPTY.token, Decimal(0))}
+    board = BOARD.with_reading(Reading(NOW, Decimal(1), two, 2))
+    failed = Reading(NOW, problem=ReadingProblem.UNREACHABLE)
+    for later in (failed, Reading(NOW, Decimal(1), two, 3)):
+        assert board.with_reading(later).standing_of(EMPTY) is Standing.MISSING
+    again = board.with_reading(failed).with_reading(Reading(NOW, Decimal(1), three, 3))
+    assert again.standing_of(EMPTY) is Standing.EMPTY
