@@ -52,7 +52,7 @@ class News:
     def __init__(self) -> None:
         self._standing: Status | None = None
         self._about = ""
-        self._says_trouble = False
+        self._trouble: Status | None = None
         self._offered: frozenset[str] = frozenset()
 
     def stand(self, *lines: str, tone: str = "") -> Status:
@@ -69,7 +69,7 @@ class News:
         told = self._told(fact, board, asked_for=asked_for, failures=failures)
         if told is not None and not isinstance(fact, BalancesRead):
             # In the place of what was said of readings.
-            self._says_trouble = False
+            self._trouble = None
         return told
 
     def _told(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
@@ -106,14 +106,18 @@ class News:
                 return self._standing
 
     def _of_reading(self, reading: Reading, *, asked_for: bool, is_first: bool) -> Status | None:
-        """A problem when it begins and when it is over, and anything where it was asked for."""
-        told = of_reading(reading)
+        """A problem when it begins, changes or is over, and anything where it was asked for."""
+        told, trouble = of_reading(reading), self._trouble
         if told.tone == "bad":
-            is_said = asked_for or (is_first and self._standing is None)
-            self._says_trouble = self._says_trouble or is_said
+            begins = is_first and self._standing is None
+            is_said = asked_for or begins or (trouble is not None and told != trouble)
+            self._trouble = told if is_said else trouble
         else:
-            is_said = asked_for or self._says_trouble
-            self._says_trouble = False
+            is_said = asked_for or trouble is not None
+            self._trouble = None
+        if is_said:
+            # It is said in the place of whatever stood.
+            self._standing = None
         return told if is_said else None
 
     def _of_newcomers(self, board: Board) -> Status | None:

@@ -304,3 +304,24 @@ def test_an_outcome_in_the_place_of_a_problem_stays() -> None:
     told(news, read(ReadingProblem.UNREACHABLE), failures=1)
     told(news, settled(State.UNKNOWN))
     assert told(news, read()) == [None]
+
+
+def test_a_problem_that_becomes_another_is_said_anew() -> None:
+    """Its remedy is another one."""
+    news = News()
+    [first] = told(news, read(ReadingProblem.UNREACHABLE), failures=1)
+    [then] = told(news, read(ReadingProblem.KEY_REFUSED), failures=2)
+    assert first is not None
+    assert then is not None
+    assert "API key refused" in then.lines[0]
+    assert told(news, read(ReadingProblem.KEY_REFUSED), failures=3) == [None]
+
+
+def test_what_was_asked_for_in_an_outcomes_place_does_not_hide_a_problem() -> None:
+    """The outcome stands there no more."""
+    news = News()
+    told(news, settled(State.CONFIRMED))
+    told(news, read(), asked_for=True)
+    [problem] = told(news, read(ReadingProblem.UNREACHABLE), failures=1)
+    assert problem is not None
+    assert "Platform unreachable" in problem.lines[0]
