@@ -53,7 +53,7 @@ from smspartner_tui.tui.running import Running
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.settling import Settling
-from smspartner_tui.tui.status import News
+from smspartner_tui.tui.status import News, of_reading
 from smspartner_tui.tui.themes import AUTOMATIC, DARK, THEMES
 from smspartner_tui.tui.trending import Trending
 from smspartner_tui.tui.widgets.scrollbar import SignedThumb
@@ -138,6 +138,7 @@ class SmsPartnerApp(
         self.keymap = keymap or {}
         self._wanted_theme = theme
         self._news = News()
+        self._tells_of_journal = False
         self._shows_next = False
         self._next_paint: Timer | None = None
         self._has_new_configuration = has_new_configuration
@@ -172,7 +173,7 @@ class SmsPartnerApp(
         gc.enable()
         self._desk.watch_colleagues()
         if self.board.journal_problem is not None:
-            self.say(*self._journal_words(self.board.journal_problem), tone="bad")
+            self._say_journal(self.board.journal_problem)
         elif (copied_at := self._desk.copied_at) is not None:
             told = self._news.stand(*copied(copied_at, self.board.today), tone="bad")
             self.say(*told.lines, tone=told.tone)
@@ -285,7 +286,16 @@ class SmsPartnerApp(
         if isinstance(fact, BalancesRead):
             self.was_asked_for = False
         told = self._news.of(fact, self.board, asked_for=asked_for, failures=self.failures)
+        if isinstance(fact, BalancesRead):
+            problem = self.board.journal_problem
+            if problem is not None and told is not None:
+                # It weighs more, and would else be hidden by the refresh that it asks for.
+                self._say_journal(problem)
+                return
+            if problem is None and self._tells_of_journal:
+                told = told or of_reading(fact.reading)
         if told is not None:
+            self._tells_of_journal = False
             self.say(*told.lines, tone=told.tone)
 
     def on_journal_read(self, read: JournalRead) -> None:
@@ -298,7 +308,7 @@ class SmsPartnerApp(
             self.board = self.board.with_open_entries(read.open_entries)
             self.board = self.board.with_open_runs(read.open_runs)
         if (problem := self._desk.journal_problem or read.problem) is not None:
-            self.say(*self._journal_words(problem), tone="bad")
+            self._say_journal(problem)
         elif read.newest_at is not None and read.newest_at > self.clock() + _CLOCKS_DIFFER:
             self.say(clock_is_back(read.newest_at, self.board.today), tone="bad")
         self.show_board()
@@ -309,6 +319,11 @@ class SmsPartnerApp(
                 self.offer_run(run)
             elif self.board.in_doubt:
                 self.offer_check()
+
+    def _say_journal(self, problem: JournalProblem) -> None:
+        """Say why nothing can be sent, until a reading finds that it is over."""
+        self._tells_of_journal = True
+        self.say(*self._journal_words(problem), tone="bad")
 
     def _journal_words(self, problem: JournalProblem) -> tuple[str, ...]:
         """Why nothing can be sent, with where and what exactly."""

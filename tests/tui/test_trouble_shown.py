@@ -71,6 +71,30 @@ async def test_a_disk_that_has_room_again_is_used_again(tmp_path: Path) -> None:
             await robot.sees("Added €5.00 to Garage Martin")
 
 
+async def test_a_disk_that_stays_full_is_said_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refresh that it asks for does not hide why nothing can be sent."""
+    with (
+        Rehearsal(tmp_path) as rehearsal,
+        in_trouble(rehearsal, monkeypatch, JournalProblem.FULL) as journal,
+    ):
+        async with rehearsal.running(journal=journal) as robot:
+            await robot.sees("The disk is full")
+            await robot.presses("r")
+            await robot.sees("The disk is full")
+            await robot.does_not_see("Balances up to date")
+
+
+async def test_a_trouble_that_is_over_is_not_said_any_more(tmp_path: Path) -> None:
+    """The next reading that goes well takes it back, asked for or not."""
+    with Rehearsal(tmp_path) as rehearsal, rehearsal.journal() as journal:
+        journal.problem = JournalProblem.FULL
+        async with rehearsal.running(journal=journal) as robot:
+            await robot.sees("Balances up to date")
+            await robot.does_not_see("The disk is full")
+
+
 async def test_damage_is_said_with_its_place(tmp_path: Path) -> None:
     """Which movement is not what its events say, and in which file."""
     path = tmp_path / "journal" / "journal.sqlite3"
