@@ -171,7 +171,9 @@ def to_drop(run: Run) -> tuple[str, str]:
 
 def stopped(fact: RunStopped) -> tuple[str, ...]:
     """Why a run was not begun, or not taken up again."""
-    lines = [_("Not started. Nothing moved.")]
+    # Of one that the journal knows, something may have moved before, or moves elsewhere now.
+    is_known = fact.run.number is not None
+    lines = [_("Nothing was sent from here.") if is_known else _("Not started. Nothing moved.")]
     if fact.problem is not None:
         lines.append(journal_problem(fact.problem))
     elif isinstance(holder := fact.holder, Run):

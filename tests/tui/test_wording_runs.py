@@ -133,6 +133,8 @@ def test_why_a_run_was_not_begun_is_said(
     nothing, why = runs.stopped(RunStopped(made.plan(None), problem, holder))
     assert nothing == "Not started. Nothing moved."
     assert told in why
+    known = replace(made.plan(DONE, None), number=3)
+    assert runs.stopped(RunStopped(known, problem, holder)) == ("Nothing was sent from here.", why)
 
 
 def test_a_plan_is_titled_and_asked_by_its_figures() -> None:
