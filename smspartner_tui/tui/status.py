@@ -32,7 +32,7 @@ from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.wording import euros, outcome, platform_word, reading_problem, stopped
 from smspartner_tui.wording.following import offer
-from smspartner_tui.wording.outcomes import contradicted
+from smspartner_tui.wording.outcomes import contradicted, not_kept
 from smspartner_tui.wording.runs import settled, waits
 from smspartner_tui.wording.runs import stopped as stopped_run
 
@@ -178,6 +178,8 @@ def of_fact(fact: Fact, today: date) -> Status | None:
     match fact:
         case MovementSettled(entry=entry) if entry.outcome is not None:
             lines = outcome(entry.movement, entry.outcome, entry.number)
+            if not fact.is_recorded:
+                return Status((lines[0], not_kept()), "bad")
             tone = "good" if entry.state is State.CONFIRMED else "bad"
             return Status(lines[:_LINES_OF_AN_OUTCOME], tone)
         case MovementWaits(movement=movement, holder=holder):

@@ -94,6 +94,11 @@ def contradicted(entry: Entry) -> str:
     return words.format(number=entry.number)
 
 
+def not_kept() -> str:
+    """That the journal lacks an outcome, and what to do."""
+    return _("The journal could not take this outcome: note it down.")
+
+
 def _confirmed(movement: Movement, result: Outcome, number: int | None) -> str:
     if movement.direction is Direction.ADD:
         words = _("Added {amount} to {name}")

@@ -325,3 +325,10 @@ def test_what_was_asked_for_in_an_outcomes_place_does_not_hide_a_problem() -> No
     [problem] = told(news, read(ReadingProblem.UNREACHABLE), failures=1)
     assert problem is not None
     assert "Platform unreachable" in problem.lines[0]
+
+
+def test_an_outcome_that_the_journal_lacks_is_said_to_be() -> None:
+    """What went through, and that it must be noted down: whoever left its dialog sees it here."""
+    [status] = told(News(), replace(settled(State.CONFIRMED), is_recorded=False))
+    note = "The journal could not take this outcome: note it down."
+    assert status == Status((ADDED, note), "bad")

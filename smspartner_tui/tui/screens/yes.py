@@ -30,6 +30,7 @@ from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import RetypedInput
 from smspartner_tui.wording import outcome
 from smspartner_tui.wording import stopped as why_stopped
+from smspartner_tui.wording.outcomes import not_kept
 
 
 class Stage(StrEnum):
@@ -302,7 +303,7 @@ class AsksForYes(BoardShown, Screen[None]):
             return
         lines = list(outcome(entry.movement, entry.outcome, entry.number))
         if not fact.is_recorded:
-            lines.append(_("The journal could not take this outcome: note it down."))
+            lines.append(not_kept())
         in_doubt = entry if entry.state is State.UNKNOWN else None
         self.answer(*lines, in_doubt=in_doubt, is_over=not fact.is_recorded)
 
