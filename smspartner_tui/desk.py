@@ -341,7 +341,8 @@ class Desk:
             NotGoing: it has ended, or is another process's.
             JournalError: it could not be written.
         """
-        if self._runner.current is not None and self._runner.current.id == run.id:
+        # Asked once: it may be over a moment later.
+        if (going := self.going) is not None and going.id == run.id:
             self._runner.halt(Halt.DROPPED)
         else:
             self._say(RunChanged(self._journal.leave_run(run.id, Halt.DROPPED)))

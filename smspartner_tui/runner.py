@@ -98,7 +98,7 @@ class Runner:
                 self._say(RunChanged(run))
                 run, halt = self._go(run, legs)
                 self._run = None
-                self._leave(run, halt)
+                self._leave(run, Halt.DROPPED if self._is_dropped(run) else halt)
         finally:
             self._run = None
             self._handed_over.discard(asked.id)
@@ -158,6 +158,12 @@ class Runner:
             return Halt.CLOSED
         # Who dropped it before the debit came to its outcome has not seen what now waits.
         return Halt.ASKED if self._wish is Halt.DROPPED and run.waiting else self._wish
+
+    def _is_dropped(self, run: Run) -> bool:
+        """Whether what is left is not to go, whatever came of the movement in flight."""
+        # Credit of a transfer that waits, or may, was not seen by who dropped it.
+        may_wait = run.waiting or (run.kind is RunKind.TRANSFER and run.in_doubt)
+        return self._wish is Halt.DROPPED and bool(run.left) and not may_wait
 
     def _halt_behind(self, run: Run, leg: Leg) -> Halt | None:
         """Why no other leg goes after this one came to its outcome."""

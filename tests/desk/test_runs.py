@@ -12,7 +12,7 @@ from smspartner_tui.core.facts import (
     RunChanged,
 )
 from smspartner_tui.core.guards import Limits, Rule
-from smspartner_tui.core.movement import Direction, JournalProblem, RunKind, State
+from smspartner_tui.core.movement import Direction, JournalProblem, Outcome, RunKind, State
 from smspartner_tui.core.run import Halt, RunState, given_back, resumed
 from smspartner_tui.desk import Desk
 from smspartner_tui.journal import Journal, JournalError, NotGoing
@@ -174,6 +174,22 @@ def test_the_rest_is_dropped(desk: Desk, told: Told, partner: FakePartner) -> No
     assert (run.state, run.halt, partner.posts) == (RunState.ENDED, Halt.DROPPED, 1)
     with pytest.raises(NotGoing):
         desk.drop_rest(run)
+
+
+@pytest.mark.parametrize("outcome", [UNKNOWN, NOT_SENT, refused(7)])
+def test_the_rest_is_dropped_whatever_came_of_the_movement_in_flight(
+    desk: Desk, told: Told, partner: FakePartner, outcome: Outcome
+) -> None:
+    """What was given up is offered to nobody again."""
+    Answers(partner, outcome)
+    partner.gate = gate = Gate()
+    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
+    desk.begin(asked)
+    gate.wait_until_reached()
+    desk.drop_rest(asked)
+    gate.open()
+    run = until_it_stands(told, asked)
+    assert (run.state, run.halt, partner.posts) == (RunState.ENDED, Halt.DROPPED, 1)
 
 
 def test_closing_leaves_it_to_be_taken_up(
