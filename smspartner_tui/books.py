@@ -123,14 +123,19 @@ class Books:
                 movement.token, None, None, self._clock(), next(self._order)
             )
 
-    def take_reply(self, movement: Movement, outcome: Outcome) -> Balances:
-        """The balances with those of a confirmed movement's reply, which the journal has."""
+    def take_reply(
+        self, movement: Movement, outcome: Outcome, came_at: datetime | None = None
+    ) -> Balances:
+        """The balances with those of a confirmed movement's reply, which the journal has.
+
+        `came_at` is when the journal says that it came, so that both know them for the same.
+        """
         with self._lock:
             self._balances = self._balances.after_reply(
                 movement.token,
                 outcome.main_balance,
                 outcome.subaccount_balance,
-                self._clock(),
+                came_at or self._clock(),
                 next(self._order),
             )
             return self._balances

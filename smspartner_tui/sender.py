@@ -244,7 +244,7 @@ class Sender:
         if outcome.state is State.CONFIRMED:
             # The outcome is told whatever becomes of the balances on screen.
             with suppress(Exception):
-                self._books.take_reply(movement, outcome)
+                self._books.take_reply(movement, outcome, entry.settled_at)
         settled = MovementSettled(entry, self._books.balances, is_recorded)
         self._say(settled)
         if not is_recorded:

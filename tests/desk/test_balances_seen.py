@@ -179,6 +179,22 @@ def test_a_reading_after_what_others_saw_is_kept(journal: Journal, clock: Clock)
     theirs.close()
 
 
+def test_what_a_colleague_moved_behind_a_reply_makes_its_balance_stale(
+    desk: Desk, told: Told, journal: Journal, clock: Clock
+) -> None:
+    """Nobody told by how much: the main account holds no longer what our reply said."""
+    desk.submit(movement(GARAGE))
+    told.wait_for(MovementSettled)
+    told.until_idle()
+    theirs = open_journal(journal.path.parent, clock, NADIA)
+    theirs.begin(movement(MAIRIE, movement_id="theirs"), agree)
+    theirs.settle("theirs", confirmed(None, None))
+    desk._colleagues.look()
+    assert desk.balances.main is not None
+    assert desk.balances.main.stale
+    theirs.close()
+
+
 def test_a_reply_stands_against_an_older_reading_of_a_colleague(
     desk: Desk, told: Told, partner: FakePartner, journal: Journal, clock: Clock
 ) -> None:
