@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock
+from threading import Lock, RLock
 from typing import BinaryIO, Final, NoReturn, Self
 
 from smspartner_tui.core.accounts import Reading
@@ -43,9 +43,12 @@ class ReadAhead:
         with suppress(OSError):
             # Where less is allowed, it is told as it is taken.
             fcntl.fcntl(tells, _SET_ROOM, _ROOM)
-        self._lock = Lock()
+        # A signal can come while this thread holds it, and ends the reading too.
+        self._lock = RLock()
         self._child = os.fork()
         if not self._child:
+            # Else nobody would ever be missed at the other end.
+            os.close(takes)
             _read_and_end(read, tells)
         os.close(tells)
 
@@ -65,7 +68,7 @@ class ReadAhead:
     def has_come(self) -> bool:
         """Whether all of it is here, and can be taken without waiting."""
         with self._lock:
-            if self._child and os.waitpid(self._child, os.WNOHANG)[0]:
+            if self._child and _has_ended(self._child, os.WNOHANG):
                 self._child = 0
             return not self._child
 
@@ -99,8 +102,17 @@ class ReadAhead:
             if self._child:
                 with suppress(ProcessLookupError):
                     os.kill(self._child, signal.SIGKILL)
-                os.waitpid(self._child, 0)
+                _has_ended(self._child)
                 self._child = 0
+
+
+def _has_ended(child: int, options: int = 0) -> bool:
+    """Whether the process has ended, and left nothing behind."""
+    try:
+        return os.waitpid(child, options)[0] != 0
+    except ChildProcessError:
+        # The system itself did that: this program was started with SIGCHLD ignored.
+        return True
 
 
 def _read_and_end(read: Read, tells: int) -> NoReturn:

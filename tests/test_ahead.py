@@ -129,6 +129,34 @@ def test_whoever_waits_for_nothing_is_told(
     assert capfd.readouterr() == ("", "")
 
 
+def test_it_ends_where_the_system_takes_the_dead_away() -> None:
+    """A program that is started with SIGCHLD ignored finds no process to wait for."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        ahead = ReadAhead(in_pages)
+        until(lambda: ahead.has_come)
+        assert heard(ahead)[0] == WHOLE
+        stopped = ReadAhead(in_pages)
+        stopped.stop()
+        assert stopped.has_come
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_it_does_not_outlive_whom_it_reads_for() -> None:
+    """It ends in the middle of a list that nobody can take any more."""
+
+    def read(tell: PageTold) -> Reading:
+        tell(page(*(f"{n:040d}" for n in range(30_000))))
+        return WHOLE
+
+    ahead = ReadAhead(read)
+    # As when that process was killed.
+    assert ahead._pipe is not None
+    os.close(ahead._pipe)
+    until(lambda: ahead.has_come)
+
+
 def test_it_is_stopped_while_somebody_waits() -> None:
     """The wait ends, and no process is left behind."""
     never = threading.Event()
