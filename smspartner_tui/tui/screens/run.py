@@ -177,7 +177,7 @@ class RunScreen(ListScreen):
         match fact:
             case RunChanged(run=run) if run.id == self.run.id:
                 self._problem = ()
-                self._take(run)
+                self._take(run.with_blocked_of(self.run))
             case RunStopped(run=run) if run.id == self.run.id:
                 self._problem = stopped(fact)
             case (
