@@ -6,7 +6,7 @@ from smspartner_tui.core.movement import Reason, State
 from smspartner_tui.core.run import GIVEN_BACK, Halt, RunState, given_back
 from tests.past import SILENT, came_to
 from tests.rehearsal import NADIA, Rehearsal, Stage, followed, staged
-from tests.turns import asks_to_transfer, run_of, waits_for_post, waits_for_run
+from tests.turns import asks_to_transfer, run_of, waits_for_post, waits_for_run, wants_undone
 
 GARAGE = "Garage Martin"
 REFUSES = "Refus Assurances"
@@ -138,8 +138,15 @@ async def test_it_is_left_so_with_x(tmp_path: Path) -> None:
             await robot.says_yes()
             await waits_for_run(robot, RunState.ENDED)
             assert run_of(robot).halt is Halt.DROPPED
+            await robot.does_not_see("Undo all")
+            await robot.presses("u")
+            assert run_of(robot).halt is Halt.DROPPED
             await robot.presses("escape")
             await robot.does_not_see("wait (t, u)")
+            await robot.selects(GARAGE)
+            await robot.waits_until(lambda: not robot.works("last"), "the last movement")
+            await wants_undone(robot)
+            await robot.sees("Its rest was dropped: the credit is on the main account; add it by")
         async with rehearsal.running() as robot:
             assert robot.screen is robot.app.dashboard
             assert "wait (t, u)" not in robot.text
