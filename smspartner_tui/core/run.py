@@ -213,6 +213,20 @@ class Run:
         )
         return replace(self, legs=tuple(legs))
 
+    def with_blocked_of(self, held: "Run | None") -> "Run":
+        """The run with what the guards had against legs that stand as they did in the one held.
+
+        The journal does not keep that: whoever reads a run there would take it away.
+        """
+        if held is None or self.blocked or (held.state, held.halt) != (self.state, self.halt):
+            return self
+        blocked = {
+            place: found
+            for place, found in held.blocked.items()
+            if self.legs[place : place + 1] == held.legs[place : place + 1]
+        }
+        return replace(self, blocked=blocked)
+
 
 class Tally(NamedTuple):
     """How many legs of a run are done, refused, in doubt, can still go, and were tried at all."""

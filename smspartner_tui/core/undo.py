@@ -12,7 +12,7 @@ from smspartner_tui.core.accounts import Balances
 from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.money import ZERO, cut_to_cents
 from smspartner_tui.core.movement import Direction, Entry, Movement, RunKind, State
-from smspartner_tui.core.run import PAYEE, PAYER, Leg, Run
+from smspartner_tui.core.run import PAYEE, PAYER, Leg, Run, RunState
 
 
 class Never(StrEnum):
@@ -24,6 +24,7 @@ class Never(StrEnum):
     UNDONE = "undone already"
     SPENT = "spent"
     WAITING = "half done"
+    DROPPED = "rest dropped"
 
 
 class Undoing(NamedTuple):
@@ -97,7 +98,8 @@ def undo_run(run: Run, balances: Balances) -> Undo:
 def _of_transfer(run: Run, balances: Balances) -> Undo:
     """The credit comes back from who got it, then goes to who paid: in that order only."""
     if run.waiting:
-        return Undo(RunKind.TRANSFER, never=Never.WAITING)
+        is_over = run.state is RunState.ENDED
+        return Undo(RunKind.TRANSFER, never=Never.DROPPED if is_over else Never.WAITING)
     for leg in run.legs:
         if leg.entry is not None and leg.entry.is_open:
             return Undo(RunKind.TRANSFER, never=hindrance(leg.entry))

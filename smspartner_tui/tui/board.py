@@ -105,12 +105,13 @@ class Board:
         """The board with a run as it stands now: kept until it ends."""
         runs = {run_id: one for run_id, one in self.runs.items() if run_id != run.id}
         if run.state is not RunState.ENDED:
-            runs[run.id] = run
+            runs[run.id] = run.with_blocked_of(self.runs.get(run.id))
         return replace(self, runs=dict(sorted(runs.items(), key=lambda one: one[1].number or 0)))
 
     def with_open_runs(self, runs: tuple[Run, ...]) -> "Board":
         """The board with exactly these runs open."""
-        return replace(self, runs={run.id: run for run in runs})
+        known = {run.id: run.with_blocked_of(self.runs.get(run.id)) for run in runs}
+        return replace(self, runs=known)
 
     @property
     def open_plan(self) -> Run | None:

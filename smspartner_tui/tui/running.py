@@ -27,7 +27,7 @@ from smspartner_tui.tui.messages import (
 )
 from smspartner_tui.tui.presentation.exports import LONGEST_PATH, stem
 from smspartner_tui.wording import clock, journal_problem
-from smspartner_tui.wording.runs import offered, to_drop
+from smspartner_tui.wording.runs import offered, over, to_drop
 
 
 class Running(Errands):
@@ -150,8 +150,13 @@ class Running(Errands):
     async def offer_run(self, run: Run) -> None:
         """Ask whether to look at what was interrupted."""
         asked = offered(run, clock(run.asked_at or self.clock(), self.board.today))
-        if await self.push_screen_wait(screens.AskScreen(*asked)):
+        if not await self.push_screen_wait(screens.AskScreen(*asked)):
+            return
+        # A colleague may have ended it while the question stood.
+        if run.id in self.board.runs:
             self.push_screen(screens.RunScreen(run))
+        else:
+            self.say(over(run))
 
     def on_run_wanted(self, wanted: RunWanted) -> None:
         """Read the run that a movement is a leg of."""

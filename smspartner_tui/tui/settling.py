@@ -6,7 +6,7 @@ from textual import work
 
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.desk import TooEarly
-from smspartner_tui.i18n import ngettext
+from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.journal import JournalError, NotUnknown
 from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
@@ -34,8 +34,14 @@ class Settling(Errands):
         )
         when = clock(doubts[0].at, self.board.today)
         asked = words.format(count=len(doubts), when=when)
-        if await self.push_screen_wait(screens.AskScreen(asked)):
-            self.push_screen(screens.CheckScreen(doubts[0]))
+        if not await self.push_screen_wait(screens.AskScreen(asked)):
+            return
+        # A colleague may have settled it while the question stood.
+        if left := self.board.in_doubt:
+            self.push_screen(screens.CheckScreen(left[0]))
+        else:
+            words = _("No. {number} is no longer in doubt: see the history (h).")
+            self.say(words.format(number=doubts[0].number))
 
     def on_evidence_wanted(self, wanted: EvidenceWanted) -> None:
         """Ask the journal what later balances prove."""

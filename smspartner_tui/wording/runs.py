@@ -152,6 +152,17 @@ def offered(run: Run, when: str) -> tuple[str, str]:
     return asked, waiting(run) if run.waiting else progress(run)
 
 
+def over(run: Run) -> str:
+    """That a run ended before it was looked at, and where it can be seen."""
+    return _("{what} is over by now: see the history (h).").format(what=capital(name(run)))
+
+
+def gone_on(run: Run) -> tuple[str, str]:
+    """That somebody went on with a run before it was asked for here, and where it stands."""
+    words = _("{what}: somebody went on with it meanwhile. Nothing was sent from here.")
+    return words.format(what=capital(name(run))), settled(run)[0]
+
+
 def to_drop(run: Run) -> tuple[str, str]:
     """The question whether to do no more of a run, and what that means."""
     if run.waiting:

@@ -19,6 +19,9 @@ NEVER: Final[Mapping[Never, str]] = {
     Never.UNDONE: N_("It was undone already: undo that instead, if you must."),
     Never.SPENT: N_("All of it has been spent: nothing can come back."),
     Never.WAITING: N_("It is half done: finish it, or give its credit back (p)."),
+    Never.DROPPED: N_(
+        "Its rest was dropped: the credit is on the main account; add it by hand (a)."
+    ),
 }
 
 _LEFT_OUT: Final[Mapping[Never, str]] = {
@@ -28,6 +31,7 @@ _LEFT_OUT: Final[Mapping[Never, str]] = {
     Never.UNDONE: N_("undone already"),
     Never.SPENT: N_("all spent"),
     Never.WAITING: N_("half done"),
+    Never.DROPPED: N_("rest dropped"),
 }
 
 

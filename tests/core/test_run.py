@@ -15,6 +15,7 @@ from smspartner_tui.core.run import (
     Halt,
     Leg,
     Run,
+    RunState,
     given_back,
     halt_of,
     is_feasible,
@@ -254,3 +255,22 @@ def test_totals_and_entries() -> None:
     assert told.done == (told.legs[1],)
     assert Leg(movement("a")).may_go
     assert not leg("a", State.SENDING).may_go
+
+
+def test_what_the_guards_said_is_kept_while_nothing_else_happens() -> None:
+    """For each leg that stands as it did; not once the run goes on, or has a word of its own."""
+    said = {1: (Objection(Rule.DOUBT),), 2: (Objection(Rule.LOCKED),)}
+    kept = replace(plan(State.CONFIRMED, None, None), state=RunState.PAUSED, halt=Halt.BLOCKED)
+    held = replace(kept, blocked=said)
+    assert kept.with_blocked_of(held) == held
+    assert kept.with_blocked_of(None) == kept
+    for other in (
+        replace(kept, state=RunState.RUNNING, halt=None),
+        replace(kept, state=RunState.ENDED, halt=Halt.DROPPED),
+        replace(kept, halt=Halt.ASKED),
+        replace(kept, blocked={1: (Objection(Rule.LOCKED),)}),
+    ):
+        assert other.with_blocked_of(held) == other
+    tried = kept.with_entry(entry(kept.legs[1].movement, State.UNKNOWN))
+    assert tried.with_blocked_of(held).blocked == {2: said[2]}
+    assert replace(kept, legs=kept.legs[:2]).with_blocked_of(held).blocked[1] == said[1]

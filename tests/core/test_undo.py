@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from smspartner_tui.core.accounts import Balance, Balances
 from smspartner_tui.core.movement import Direction, RunKind, State
-from smspartner_tui.core.run import PAYEE, PAYER, Run
+from smspartner_tui.core.run import PAYEE, PAYER, Run, RunState
 from smspartner_tui.core.undo import Never, hindrance, undo_movement, undo_run
 from tests.core import unhurried
 from tests.core.runs import ANY_STATE, NOW, entry, leg, movement, new_id, plan, transfer, undone
@@ -110,6 +110,10 @@ def test_a_transfer_is_undone_in_its_own_way() -> None:
     ("run", "never"),
     [
         (transfer(State.CONFIRMED, State.REJECTED), Never.WAITING),
+        (
+            replace(transfer(State.CONFIRMED, State.REJECTED), state=RunState.ENDED),
+            Never.DROPPED,
+        ),
         (transfer(State.CONFIRMED, State.UNKNOWN), Never.IN_DOUBT),
         (transfer(State.UNKNOWN, None), Never.IN_DOUBT),
         (transfer(State.SENDING, None), Never.IN_FLIGHT),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from smspartner_tui.core.movement import Ruling, State, Why
-from tests.rehearsal import Rehearsal, Stage, staged
+from tests.rehearsal import NADIA, Rehearsal, Stage, staged
 
 APPLIED = "Radio Silence (abouti)"
 LOST = "Cinéma Muet (sans effet)"
@@ -144,3 +144,20 @@ async def test_a_colleagues_decision_closes_the_screen(tmp_path: Path) -> None:
         await robot.does_not_see("? DOUBT")
         assert stage.history[0].resolution is not None
         assert stage.history[0].resolution.because == "was first"
+
+
+async def test_what_a_colleague_settled_while_it_was_offered_is_not_opened(tmp_path: Path) -> None:
+    """Yes to the question of the start says that it is no longer in doubt."""
+    with Rehearsal(tmp_path, deadline=0.3) as rehearsal:
+        async with rehearsal.running() as robot:
+            await leaves_in_doubt(Stage(robot, rehearsal), LOST)
+        rehearsal.clock.advance(days=1)
+        async with rehearsal.running() as robot:
+            await robot.sees("1 movement to check since 12 Jun 14:32. See it now?")
+            with rehearsal.journal(NADIA) as theirs:
+                [doubt] = theirs.history(1)
+                theirs.resolve(doubt.movement.id, applied=False, because="was first")
+            await robot.waits_until(lambda: not robot.app.board.in_doubt, "the end of the doubt")
+            await robot.says_yes()
+            await robot.sees("No. 1 is no longer in doubt: see the history (h).")
+            assert robot.screen is robot.app.dashboard

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from smspartner_tui.core.movement import State
-from smspartner_tui.core.run import Halt, RunState
-from tests.past import SILENT
-from tests.rehearsal import Rehearsal, Stage, followed, staged
-from tests.turns import asks_to_transfer, run_of, waits_for_post, waits_for_run
+from smspartner_tui.core.movement import Reason, State
+from smspartner_tui.core.run import GIVEN_BACK, Halt, RunState, given_back
+from tests.past import SILENT, came_to
+from tests.rehearsal import NADIA, Rehearsal, Stage, followed, staged
+from tests.turns import asks_to_transfer, run_of, waits_for_post, waits_for_run, wants_undone
 
 GARAGE = "Garage Martin"
 REFUSES = "Refus Assurances"
@@ -101,6 +101,30 @@ async def test_it_is_given_back_with_u(tmp_path: Path) -> None:
         assert (back.link.undoes, paid.link.undone_by) == (1, 3)
 
 
+async def test_what_a_colleague_gives_back_is_not_asked_for_any_more(tmp_path: Path) -> None:
+    """The question of ours goes while hers is sent, and what became of it is said."""
+    async with staged(tmp_path, subaccounts=OURS) as stage:
+        robot = stage.robot
+        await leaves_half_done(stage)
+        half = run_of(robot)
+        await robot.presses("escape")
+        await robot.selects(GARAGE)
+        await robot.presses("u")
+        await robot.sees(WAITS, "GIVE €20.00 back to Garage Martin?")
+        legs = given_back(half, stage.rehearsal.new_id)
+        with stage.rehearsal.journal(NADIA) as theirs:
+            theirs.take_up(half.id, legs)
+            await robot.does_not_see("GIVE €20.00 back to Garage Martin?")
+            await robot.sees("Transfer no. 1: somebody went on with it meanwhile.")
+            back = legs[GIVEN_BACK].movement
+            theirs.begin(back, lambda _situation: (), run_id=half.id)
+            theirs.settle(back.id, came_to(State.CONFIRMED, Reason.SUCCESS))
+            theirs.leave_run(half.id, None)
+        await robot.sees("Given back: €20.00 to Garage Martin")
+        await robot.does_not_see("wait (t, u)")
+        assert stage.posts == 2
+
+
 async def test_it_is_left_so_with_x(tmp_path: Path) -> None:
     """Asked with yes and no, and no is the way back; then it is not offered any more."""
     with Rehearsal(tmp_path, subaccounts=OURS) as rehearsal:
@@ -114,8 +138,15 @@ async def test_it_is_left_so_with_x(tmp_path: Path) -> None:
             await robot.says_yes()
             await waits_for_run(robot, RunState.ENDED)
             assert run_of(robot).halt is Halt.DROPPED
+            await robot.does_not_see("Undo all")
+            await robot.presses("u")
+            assert run_of(robot).halt is Halt.DROPPED
             await robot.presses("escape")
             await robot.does_not_see("wait (t, u)")
+            await robot.selects(GARAGE)
+            await robot.waits_until(lambda: not robot.works("last"), "the last movement")
+            await wants_undone(robot)
+            await robot.sees("Its rest was dropped: the credit is on the main account; add it by")
         async with rehearsal.running() as robot:
             assert robot.screen is robot.app.dashboard
             assert "wait (t, u)" not in robot.text

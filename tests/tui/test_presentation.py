@@ -73,18 +73,20 @@ def test_the_title_says_who_where_and_how_much() -> None:
 
 def test_the_summary_counts_what_needs_a_look() -> None:
     """Reserve, usable, how many, how many low, in doubt, not followed; the main account's alarm."""
-    assert around.summary(BOARD) == ("Reserve €500.00 · usable €2,369.20 · 3 sub-accounts · 2 low")
+    assert around.summary(BOARD, 78) == (
+        "Reserve €500.00 · usable €2,369.20 · 3 sub-accounts · 2 low"
+    )
     busy = replace(
         BOARD,
         account=replace(ACCOUNT, main_low=Decimal(3000)),
         open_entries={GARAGE.token: ENTRY},
         listings={"other": Listing("other", Decimal(1))},
     )
-    assert around.summary(busy) == (
+    assert around.summary(busy, 78) == (
         "1 to check (v) · Reserve €500.00 · usable €2,369.20 · ! main account low · "
         "3 sub-accounts · 2 low · 1 new (i)"
     )
-    assert around.summary(replace(BOARD, limits=Limits())) == "3 sub-accounts · 2 low"
+    assert around.summary(replace(BOARD, limits=Limits()), 78) == "3 sub-accounts · 2 low"
 
 
 def test_what_forbids_movements_is_always_said() -> None:

@@ -17,7 +17,7 @@ from smspartner_tui.core.movement import Outcome, Reason, State
 from smspartner_tui.core.operator import Operator
 from smspartner_tui.core.run import Halt, Run, RunState
 from smspartner_tui.tui.board import Account, Board
-from smspartner_tui.tui.presentation import plan, runs
+from smspartner_tui.tui.presentation import around, plan, runs
 from smspartner_tui.tui.status import News, of_run
 from smspartner_tui.tui.widgets.table_lines import Column, lay_out
 from tests.core import runs as made
@@ -192,3 +192,15 @@ def test_runs_that_are_paused_are_not_gone() -> None:
     ended = board.with_run(replace(half, state=RunState.ENDED))
     assert ended.half_done == ()
     assert ended.with_open_runs(()).open_plan is None
+
+
+def test_the_summary_tells_all_that_waits() -> None:
+    """Of one transfer with who is to get it, where there is room for the name; the sum of many."""
+    half = replace(made.transfer(State.CONFIRMED, State.REJECTED), number=1, state=RunState.PAUSED)
+    one = BOARD.with_run(half)
+    named = "! €5.00 wait for Client payee (t, u) · 0 sub-accounts"
+    assert around.summary(one, len(named)) == named
+    assert around.summary(one, len(named) - 1) == "! €5.00 wait (t, u) · 0 sub-accounts"
+    two = one.with_run(replace(half, id="other", number=2))
+    assert around.summary(two, 200) == "! €10.00 wait (t, u) · 0 sub-accounts"
+    assert around.summary(BOARD, 200) == "0 sub-accounts"

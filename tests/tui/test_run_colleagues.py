@@ -126,8 +126,9 @@ async def test_what_somebody_else_went_on_with_is_not_gone_on_with_again(tmp_pat
             await robot.sees("! plan no. 1 interrupted (p)")
             await robot.presses("p", "c")
             await robot.waits_for_ears()
+            await robot.types("30")
             theirs.leave_run("hers", Halt.DROPPED)
-            await robot.retypes("30")
+            await robot.presses("enter")
             await robot.waits_until(
                 lambda: isinstance(robot.screen, RunScreen) and run_of(robot).halt is Halt.DROPPED,
                 "the plan as she left it",
@@ -135,3 +136,38 @@ async def test_what_somebody_else_went_on_with_is_not_gone_on_with_again(tmp_pat
         assert stage.posts == 0
         await robot.presses("escape")
         await robot.does_not_see("interrupted (p)")
+
+
+async def test_a_question_closes_once_somebody_else_went_on_with_it(tmp_path: Path) -> None:
+    """She drops the plan while it is asked whether to go on: the status line says why it went."""
+    async with staged(tmp_path, subaccounts=OURS) as stage:
+        robot = stage.robot
+        with stage.rehearsal.journal(NADIA) as theirs:
+            theirs.open_run(her_plan())
+            theirs.leave_run("hers", Halt.ASKED)
+            await robot.sees("! plan no. 1 interrupted (p)")
+            await robot.presses("p", "c")
+            await robot.sees("GO ON with 2 movements")
+            theirs.leave_run("hers", Halt.DROPPED)
+            await robot.does_not_see("GO ON with 2 movements")
+        assert run_of(robot).halt is Halt.DROPPED
+        await robot.presses("escape")
+        await robot.sees(
+            "Plan no. 1: somebody went on with it meanwhile. Nothing was sent from here.",
+            "Plan no. 1: 0 done",
+        )
+        assert stage.posts == 0
+
+
+async def test_what_ended_while_it_was_offered_is_not_opened(tmp_path: Path) -> None:
+    """She drops it while the start asks whether to see it: yes says that it is over."""
+    with Rehearsal(tmp_path, subaccounts=OURS) as rehearsal, rehearsal.journal(NADIA) as theirs:
+        theirs.open_run(her_plan())
+        theirs.leave_run("hers", Halt.ASKED)
+        async with rehearsal.running() as robot:
+            await robot.sees("has not ended. See it now?")
+            theirs.leave_run("hers", Halt.DROPPED)
+            await robot.waits_until(lambda: not robot.app.board.runs, "the end of her plan")
+            await robot.says_yes()
+            await robot.sees("Plan no. 1 is over by now: see the history (h).")
+            assert robot.screen is robot.app.dashboard

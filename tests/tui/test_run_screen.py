@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from smspartner_tui.core.facts import RunChanged
 from smspartner_tui.core.movement import RunKind, State
 from smspartner_tui.core.run import Halt, RunState
+from smspartner_tui.tui.messages import FactArrived
 from smspartner_tui.tui.screens.run import RunScreen
 from tests.past import SILENT
-from tests.rehearsal import Rehearsal, Stage, followed, staged
-from tests.turns import begins_plan, waits_for_post, waits_for_run
+from tests.rehearsal import NADIA, Rehearsal, Stage, followed, staged
+from tests.turns import begins_plan, run_of, waits_for_post, waits_for_run
 
 CLINIC = "Clinique Saint-Yves"
 LEROY = "Pharmacie Leroy"
@@ -157,6 +159,32 @@ async def test_read_only_in_the_middle_stops_it(tmp_path: Path) -> None:
         await robot.retypes("81.85")
         await waits_for_run(robot, RunState.ENDED)
         assert stage.moved == LIFTED
+
+
+async def test_what_a_guard_said_stays_below_its_row(tmp_path: Path) -> None:
+    """The journal keeps no word of it: neither its news nor `r` takes it from the screen."""
+    async with staged(tmp_path, subaccounts=OURS) as stage:
+        robot = stage.robot
+        await begins_held(stage)
+        await robot.presses("escape", "l")
+        await robot.sees("READ-ONLY")
+        stage.bank.movements.open()
+        await robot.sees("! plan no. 1 interrupted (p)")
+        await robot.presses("p")
+        blocked = (await waits_for_run(robot, RunState.PAUSED)).blocked
+        assert set(blocked) == {1}
+        with stage.rehearsal.journal(NADIA) as journal:
+            [kept] = journal.open_runs()
+        robot.app.post_message(FactArrived(RunChanged(kept)))
+        await robot.settles()
+        assert robot.line("Pharmacie Leroy").endswith("! blocked")
+        assert run_of(robot).blocked == blocked
+        await robot.presses("escape", "r")
+        await robot.sees("Balances up to date")
+        await robot.waits_until(lambda: not robot.works("journal"), "the journal's word")
+        await robot.presses("p")
+        await robot.sees("! blocked")
+        assert run_of(robot).blocked == blocked
 
 
 async def test_quitting_pauses_it_and_the_next_start_offers_it(tmp_path: Path) -> None:

@@ -3,8 +3,12 @@
 from decimal import Decimal
 from typing import Final
 
+from rich.cells import cell_len
+
 from smspartner_tui import PROGRAM
 from smspartner_tui.core.accounts import Standing
+from smspartner_tui.core.money import ZERO
+from smspartner_tui.core.run import PAYEE
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.presentation.accounts import ORDERS, View, amount_of, order_of
@@ -46,8 +50,32 @@ def flags(board: Board) -> str:
     return "  ".join(words)
 
 
-def summary(board: Board) -> str:
-    """The second line: reserve, usable credit, and how many sub-accounts stand how."""
+def summary(board: Board, room: int) -> str:
+    """The second line, in a room of cells: reserve, usable credit, how many stand how.
+
+    Whose credit waits is told where that pushes nothing out.
+    """
+    plan, counts = board.open_plan, _counts(board)
+    going = "" if plan is None else run_line(plan)
+    lines = [SEPARATOR.join(filter(None, (going, words, *counts))) for words in _waiting(board)]
+    return next((line for line in lines if cell_len(line) <= room), lines[-1])
+
+
+def _waiting(board: Board) -> tuple[str, ...]:
+    """What all half-done transfers leave on the main account; of one, with the client first."""
+    half = board.half_done
+    if not half:
+        return ("",)
+    amount = euros(sum((run.waiting for run in half), ZERO))
+    told = _("! {amount} wait (t, u)").format(amount=amount)
+    if len(half) > 1:
+        return (told,)
+    words = _("! {amount} wait for {name} (t, u)")
+    return words.format(amount=amount, name=half[0].legs[PAYEE].movement.name), told
+
+
+def _counts(board: Board) -> list[str]:
+    """Reserve and usable credit, and how many stand how."""
     standings = [board.standing_of(subaccount) for subaccount in board.account.subaccounts]
     low = sum(standing in {Standing.LOW, Standing.EMPTY} for standing in standings)
     parts: list[str] = []
@@ -59,10 +87,6 @@ def summary(board: Board) -> str:
             0,
             ngettext("{count} to check (v)", "{count} to check (v)", count).format(count=count),
         )
-    for run in board.half_done[:1]:
-        parts.insert(0, _("! {amount} wait (t, u)").format(amount=euros(run.waiting)))
-    if (plan := board.open_plan) is not None:
-        parts.insert(0, run_line(plan))
     if board.usable is not None and board.limits.main_reserve > 0:
         parts.append(_("usable {amount}").format(amount=euros(board.usable)))
     main, main_low = board.balances.main, board.account.main_low
@@ -77,7 +101,7 @@ def summary(board: Board) -> str:
         parts.append(ngettext("{count} low", "{count} low", low).format(count=low))
     if count := len(board.newcomers):
         parts.append(ngettext("{count} new (i)", "{count} new (i)", count).format(count=count))
-    return SEPARATOR.join(parts)
+    return parts
 
 
 def below_table(board: Board, view: View, rows: int) -> str:

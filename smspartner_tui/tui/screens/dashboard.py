@@ -4,6 +4,7 @@ from dataclasses import replace
 from operator import is_
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -95,8 +96,7 @@ class Dashboard(Opening):
         board = self.board
         self._know(board.account.subaccounts)
         self.query_one("#title", Spread).show(*around.title(board))
-        flags = around.flags(board)
-        self.query_one("#summary", Spread).show(around.summary(board), flags)
+        self._show_summary()
         rows = accounts.account_rows(board, self.view, self._held)
         if not rows:
             self._selected_before_empty = self._selected_before_empty or self.table.cursor_key
@@ -151,6 +151,11 @@ class Dashboard(Opening):
             )
         )
 
+    def _show_summary(self) -> None:
+        flags = around.flags(self.board)
+        room = self.size.width - 2 - (cell_len(flags) + 2 if flags else 0)
+        self.query_one("#summary", Spread).show(around.summary(self.board, room), flags)
+
     def show_status(self, *lines: str, tone: str = "") -> None:
         """Show the last thing that happened."""
         status = self.query_one("#status", Lines)
@@ -158,8 +163,9 @@ class Dashboard(Opening):
         status.show(*lines)
 
     def on_resize(self) -> None:
-        """Show the card where there is room for it now."""
+        """Show the card, and whose credit waits, where there is room for it now."""
         self._detailed = None
+        self.call_after_refresh(self._show_summary)
         self.call_after_refresh(self._show_details)
 
     def cursor_came(self) -> None:

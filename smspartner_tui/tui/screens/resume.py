@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from smspartner_tui.core.facts import Fact, RunChanged
 from smspartner_tui.core.money import ZERO
 from smspartner_tui.core.movement import RunKind
-from smspartner_tui.core.run import GIVEN_BACK, Leg, Run
+from smspartner_tui.core.run import GIVEN_BACK, Leg, Run, RunState
 from smspartner_tui.core.weighing import WeighedLeg
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.messages import RunTakenUp
@@ -16,7 +17,7 @@ from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.wording.guarding import leg_guards
-from smspartner_tui.wording.runs import resume_question, summed, waiting
+from smspartner_tui.wording.runs import gone_on, resume_question, summed, waiting
 
 
 class ResumeDialog(BoardDialog[None], WeighsMany):
@@ -43,13 +44,35 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
 
     def on_mount(self) -> None:
         """Show what would go."""
-        run = self._run
         self.query_one("#box").border_title = _("What is left, asked for by itself")
-        self.query_one("#who", Lines).show(waiting(run) if run.waiting else summed(run))
+        self._show_run()
         self.reckon()
         self.say_form()
         # What there is to be asked is all here already.
         self.ask_if_possible()
+
+    def _show_run(self) -> None:
+        run = self._run
+        self.query_one("#who", Lines).show(waiting(run) if run.waiting else summed(run))
+
+    def fact_arrived(self, fact: Fact) -> None:
+        """Follow the run: somebody else may go on with it while this stands open."""
+        super().fact_arrived(fact)
+        if isinstance(fact, RunChanged) and fact.run.id == self._run.id:
+            self._run = fact.run
+            self._show_run()
+            self._close_if_gone_on()
+
+    def on_screen_resume(self) -> None:
+        """Close where it was gone on with behind the screen that is gone."""
+        self._close_if_gone_on()
+
+    def _close_if_gone_on(self) -> None:
+        run = self._run
+        is_there = run.state is RunState.PAUSED and run.can_go(self._legs)
+        if not is_there and self.is_current:
+            self.host.say(*gone_on(run), tone="bad")
+            self.dismiss()
 
     def reckon(self) -> None:
         """Weigh what would go with what is known now, and show it."""

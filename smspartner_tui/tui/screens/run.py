@@ -177,7 +177,7 @@ class RunScreen(ListScreen):
         match fact:
             case RunChanged(run=run) if run.id == self.run.id:
                 self._problem = ()
-                self._take(run)
+                self._take(run.with_blocked_of(self.run))
             case RunStopped(run=run) if run.id == self.run.id:
                 self._problem = stopped(fact)
             case (
@@ -234,7 +234,8 @@ class RunScreen(ListScreen):
             case "finish" | "give_back":
                 return is_paused and may_move and run.waiting > 0
             case "undo_all":
-                return run.state is RunState.ENDED and may_move and bool(run.done)
+                is_over = run.state is RunState.ENDED and not run.waiting
+                return is_over and may_move and bool(run.done)
             case "check_leg":
                 return bool(run.in_doubt)
             case "drop":
