@@ -171,11 +171,12 @@ def _record(run: Run) -> dict[str, object]:
 def _go_on(there: Visit, run: Run, legs: Mapping[int, Leg]) -> int:
     """Weigh what would go, have it agreed to, and send it: a plan by its total."""
     there.look()
-    weighed = weigh(legs.values(), there.known())
+    known = there.known()
+    weighed = weigh(legs.values(), known)
     tell(
         f"  {waiting(run) if run.waiting else summed(run)}",
         *showing.legs(weighed),
-        *(f"  {line}" for line in leg_guards(weighed, local_day())),
+        *(f"  {line}" for line in leg_guards(weighed, local_day(), known.is_old)),
     )
     if all(any(word.blocks for word in one.objections) for one in weighed):
         words = (word for one in weighed for word in one.objections if word.blocks)

@@ -92,12 +92,14 @@ def _transfer(there: Visit, wanted: _Wanted) -> int:
             Direction.REMOVE,
         )
         wanted.reference = wanted.reference or asked_for_reference(LONGEST_REFERENCE)
+    known = there.known()
     drafted = draft_transfer(
-        (new_id(), new_id()), payer, payee, wanted.typed, wanted.reference, there.known()
+        (new_id(), new_id()), payer, payee, wanted.typed, wanted.reference, known
     )
     if drafted.problem is not None:
         raise refuse_amount(drafted.problem)
-    tell(*_preview(drafted), *(f"  {line}" for line in leg_guards(drafted.legs, local_day())))
+    guards = leg_guards(drafted.legs, local_day(), known.is_old)
+    tell(*_preview(drafted), *(f"  {line}" for line in guards))
     if not drafted.may_be_asked:
         _refuse(there, drafted)
     refuse_duplicates(

@@ -82,12 +82,13 @@ def _undo(there: Visit) -> int:
     tell(*(f"  {line}" for line in what(undone, local_day())))
     if undo.never is not None:
         raise Stop(FORBIDDEN, never(undo.never))
-    weighed = weigh(undo.legs(new_id, subject(undone)), there.known())
+    known = there.known()
+    weighed = weigh(undo.legs(new_id, subject(undone)), known)
     tell(
         *showing.legs(weighed),
         *(f"  {spent(step)}" for step in undo.steps if step.spent > 0),
         *(f"  {left_out(one, why)}" for one, why in undo.left_out),
-        *(f"  {line}" for line in leg_guards(weighed, local_day())),
+        *(f"  {line}" for line in leg_guards(weighed, local_day(), known.is_old)),
     )
     if forbidden(weighed):
         if options.json:

@@ -33,6 +33,10 @@ class Known:
     surroundings: Surroundings
     stale_after: timedelta
 
+    def is_old(self, balance: Balance) -> bool:
+        """Whether a balance can no longer be taken for today's."""
+        return balance.is_old(self.surroundings.now, self.stale_after)
+
 
 @frozen
 class WeighedLeg:

@@ -12,6 +12,7 @@ from typing import Any
 from textual import work
 from textual.screen import Screen
 
+from smspartner_tui.core.accounts import Balance
 from smspartner_tui.core.facts import MovementSettled
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.core.run import Run
@@ -20,7 +21,7 @@ from smspartner_tui.journal import JournalError
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import OrderlyApp
 from smspartner_tui.tui.later import load_later
-from smspartner_tui.tui.messages import JournalRead
+from smspartner_tui.tui.messages import JournalRead, ReadingWanted
 from smspartner_tui.tui.screens.dashboard import Dashboard
 
 
@@ -67,6 +68,11 @@ class Errands(OrderlyApp[int]):
     def renew_board(self) -> None:
         """Take into the board what the desk knows by now."""
         raise NotImplementedError
+
+    def read_if_old(self, *balances: Balance | None) -> None:
+        """Have the balances read where one of these is missing, or too old to decide on."""
+        if any(one is None or self.board.is_old(one) for one in balances):
+            self.post_message(ReadingWanted())
 
     @work(thread=True, group="journal", description="journal")
     def read_journal(self, *, at_start: bool) -> None:

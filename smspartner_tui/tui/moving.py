@@ -13,7 +13,6 @@ from smspartner_tui.tui.messages import (
     LastMovementRead,
     LastMovementWanted,
     MovementAgreed,
-    ReadingWanted,
     SituationKnown,
     SituationUnknown,
     SituationWanted,
@@ -34,9 +33,7 @@ class Moving(Errands):
         """Hand it to the dialog, and read balances that are too old to decide on."""
         if isinstance(dialog := self.on_top, screens.MovementDialog):
             dialog.on_situation_known(known)
-            balance = known.situation.subaccount
-            if balance is None or self.board.is_old(balance):
-                self.post_message(ReadingWanted())
+            self.read_if_old(known.situation.subaccount)
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""

@@ -100,9 +100,10 @@ class Running(Errands):
         self.post_message(known)
 
     def on_surroundings_known(self, known: SurroundingsKnown) -> None:
-        """Hand it to the screen on top."""
+        """Hand it to the screen on top, and read balances that are too old to decide on."""
         if isinstance(screen := self.on_top, screens.WeighsMany):
             screen.on_surroundings_known(known)
+            self.read_if_old(*screen.balances)
 
     # Kept
 

@@ -1,7 +1,8 @@
 """What the guards say of what is about to be asked, and what else is to be known before yes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from smspartner_tui.core.accounts import Balance
 from smspartner_tui.core.draft import Draft
@@ -10,6 +11,9 @@ from smspartner_tui.core.weighing import WeighedLeg
 from smspartner_tui.i18n import _
 from smspartner_tui.wording.asking import already, objection
 from smspartner_tui.wording.figures import clock
+
+_SHOWN: Final = 3
+"""Old balances that are told one by one: as many as a transfer has accounts."""
 
 
 def movement_guards(
@@ -38,8 +42,10 @@ def movement_guards(
     return lines
 
 
-def leg_guards(legs: Sequence[WeighedLeg], today: date) -> list[str]:
-    """What the guards say of legs, each word once, and which are like a movement made lately."""
+def leg_guards(
+    legs: Sequence[WeighedLeg], today: date, is_old: Callable[[Balance], bool]
+) -> list[str]:
+    """What the guards say of legs, each word once, which are like one of lately, old balances."""
     said: dict[str, None] = {}
     for one in legs:
         for found in one.objections:
@@ -47,7 +53,30 @@ def leg_guards(legs: Sequence[WeighedLeg], today: date) -> list[str]:
             said[f"! {_of(one, words)}" if len(legs) > 1 else f"! {words}"] = None
         if one.duplicate is not None:
             said[f"! {_of(one, already(one.duplicate, today))}"] = None
-    return list(said)
+    return [*said, *_old_balances(legs, today, is_old)]
+
+
+def _old_balances(
+    legs: Sequence[WeighedLeg], today: date, is_old: Callable[[Balance], bool]
+) -> Iterator[str]:
+    """The accounts whose balance is old, each once; how many, where they are more than a few."""
+    old: dict[str, tuple[str, Balance]] = {}
+    for one in legs:
+        movement = one.leg.movement
+        for token, name, balance in (
+            ("", _("Main account"), one.main_before),
+            (movement.token, movement.name, one.before),
+        ):
+            if balance is not None and is_old(balance):
+                old.setdefault(token, (name, balance))
+    if len(old) > _SHOWN:
+        words = _("{count} balances are old, the oldest of {when}.")
+        oldest = min(balance.read_at for _name, balance in old.values())
+        yield words.format(count=len(old), when=clock(oldest, today))
+        return
+    for name, balance in old.values():
+        words = _("{name}: balance of {when}, old.")
+        yield words.format(name=name, when=clock(balance.read_at, today))
 
 
 def _of(one: WeighedLeg, why: str) -> str:

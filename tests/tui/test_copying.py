@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from smspartner_tui.core.movement import Reason, State
 from smspartner_tui.tui.clipboard import LONGEST, harmless, load_into_tmux, sequence
+from smspartner_tui.tui.messages import LastMovementRead
+from smspartner_tui.tui.screens.card import CardScreen
 from smspartner_tui.tui.screens.copied import CopiedScreen
 from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.record import RecordScreen
+from tests.held import token_of
 from tests.looking import opens_history_at
-from tests.rehearsal import staged
+from tests.past import came_to, writes
+from tests.rehearsal import NADIA, Rehearsal, staged
+
+GARAGE = "Garage Martin"
+DONE = came_to(State.CONFIRMED, Reason.SUCCESS, "2819.20", "111.80")
 
 
 def test_what_is_copied_holds_no_control_and_has_an_end() -> None:
@@ -83,6 +91,55 @@ async def test_each_text_has_its_key(tmp_path: Path) -> None:
         assert isinstance(robot.screen, RecordScreen)
         await robot.presses("escape")
         assert isinstance(robot.screen, HistoryScreen)
+
+
+async def test_the_card_and_its_receipt_tell_what_came_meanwhile(tmp_path: Path) -> None:
+    """An outcome, then a colleague's movement: the receipt is never that of an older one."""
+    with Rehearsal(tmp_path) as rehearsal, rehearsal.journal(NADIA) as theirs:
+        writes(theirs, DONE, GARAGE, "11")
+        async with rehearsal.running() as robot:
+            await robot.sees("Last: +€11.00")
+            rehearsal.bank.movements.hold()
+            await robot.adds(GARAGE, "50")
+            await robot.says_yes()
+            await robot.sees("Request sent")
+            await robot.presses("escape", "enter")
+            assert isinstance(robot.screen, CardScreen)
+            await robot.sees("Last +€11.00")
+            rehearsal.bank.movements.open()
+            await robot.sees("Last +€50.00", "Balance €111.80")
+            writes(theirs, DONE, GARAGE, "22")
+            await robot.sees("Last +€22.00")
+            await robot.presses("c", "c")
+            await robot.sees("SMS credit: +€22.00")
+            assert "+€22.00" in robot.app.clipboard
+
+
+async def test_what_the_journal_says_late_comes_to_the_card(tmp_path: Path) -> None:
+    """Also with the help above it; an answer that is older than what is known changes nothing."""
+    with Rehearsal(tmp_path) as rehearsal:
+        with rehearsal.journal(NADIA) as theirs:
+            writes(theirs, DONE, GARAGE, "11")
+            older = theirs.last_of(token_of(GARAGE))
+            writes(theirs, DONE, GARAGE, "22")
+            newer = theirs.last_of(token_of(GARAGE))
+        async with rehearsal.running() as robot:
+            await robot.sees("Last: +€22.00")
+            robot.app.dashboard.lasts.clear()
+            await robot.presses("enter")
+            await robot.does_not_see("Last +€22.00")
+            await robot.presses("question_mark")
+            for read in (newer, older):
+                robot.app.post_message(LastMovementRead(token_of(GARAGE), read))
+            await robot.settles()
+            await robot.presses("escape")
+            assert isinstance(robot.screen, CardScreen)
+            await robot.sees("Last +€22.00")
+            await robot.presses("c")
+            robot.app.post_message(LastMovementRead(token_of(GARAGE), older))
+            await robot.settles()
+            await robot.presses("c")
+            await robot.sees("SMS credit: +€22.00")
 
 
 async def test_a_copy_in_french_on_the_least_window(tmp_path: Path) -> None:

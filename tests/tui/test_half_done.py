@@ -56,6 +56,25 @@ async def test_credit_that_waits_is_a_visible_fact(tmp_path: Path) -> None:
         await robot.waits_until(lambda: KEYS not in robot.text, "it to go from them")
 
 
+async def test_old_balances_of_what_waits_are_marked_and_read_anew(tmp_path: Path) -> None:
+    """Finished or given back, it rests on them."""
+    async with staged(tmp_path, subaccounts=OURS) as stage:
+        robot = stage.robot
+        await leaves_half_done(stage)
+        await robot.presses("escape")
+        await robot.selects(REFUSES)
+        stage.bank.readings.hold()
+        stage.clock.advance(minutes=10)
+        await robot.presses("t")
+        await robot.sees(
+            "Refus Assurances: balance of 14:32, old.", "Main account: balance of 14:32, old."
+        )
+        await robot.waits_until(lambda: stage.bank.readings.is_reached, "a reading")
+        stage.bank.readings.open()
+        await robot.does_not_see("old.")
+        await robot.sees("ADD €20.00 to Refus Assurances?")
+
+
 async def test_it_is_finished_with_t(tmp_path: Path) -> None:
     """From either's row, as an ordinary movement with its own yes; refused again, it waits on."""
     async with staged(tmp_path, subaccounts=OURS) as stage:

@@ -1,7 +1,7 @@
 """Plans and what a dialog previews, as lines: every reason fits, in every window."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -110,7 +110,32 @@ def test_a_preview_fits_and_counts_those_it_does_not_show(width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
     assert "-€11.00" in lines[1]
     locked = weighed(*(Leg(made.movement(TOWN.token, "1")) for _ in range(3)))
-    assert len(leg_guards(locked, NOW.date())) == 1
+    assert len(leg_guards(locked, NOW.date(), lambda _balance: False)) == 1
+
+
+def test_old_balances_are_told_one_by_one_up_to_three() -> None:
+    """Each account once, however often it moves; of more only how many, and the oldest's time."""
+
+    def said(*tokens: str, now: datetime) -> list[str]:
+        several = weighed(*(Leg(made.movement(token, "1")) for token in tokens))
+        return [
+            line
+            for line in leg_guards(
+                several, NOW.date(), lambda balance: balance.is_old(now, timedelta(minutes=5))
+            )
+            if "old" in line
+        ]
+
+    later = NOW + timedelta(minutes=6)
+    assert said(GARAGE.token, GARAGE.token, now=NOW) == []
+    assert said(GARAGE.token, GARAGE.token, "unread", now=later) == [
+        "Main account: balance of 14:32, old.",
+        "Client garage: balance of 14:32, old.",
+    ]
+    everyone = [one.token for one in OURS]
+    assert said(*everyone, now=later) == [
+        f"{len(everyone) + 1} balances are old, the oldest of 14:32."
+    ]
 
 
 @pytest.mark.parametrize("width", [74, 53])

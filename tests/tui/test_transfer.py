@@ -53,6 +53,45 @@ async def test_both_legs_are_shown_before_they_are_asked_for(tmp_path: Path) -> 
         assert stage.posts == 0
 
 
+async def test_old_balances_are_marked_and_read_anew(tmp_path: Path) -> None:
+    """A reading starts at once; until it comes, each old balance is told with its time."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        stage.bank.readings.hold()
+        stage.bank.spends(TOWN, "4.50")
+        stage.clock.advance(minutes=10)
+        await opens_transfer(robot, TOWN, GARAGE)
+        await robot.waits_until(lambda: stage.bank.readings.is_reached, "a reading")
+        await robot.sees("€1,204.50 (14:32) · …", "€61.80 (14:32) · …")
+        await robot.fills_in("100")
+        await robot.sees(
+            "Mairie de Vannes: balance of 14:32, old.",
+            "Main account: balance of 14:32, old.",
+            "Garage Martin: balance of 14:32, old.",
+            "[o] Yes, transfer",
+        )
+        stage.bank.readings.open()
+        await robot.sees(
+            "A balance changed: look again, then Enter.",
+            "Mairie de Vannes €1,200.00 -€100.00 €1,100.00",
+        )
+        await robot.does_not_see("old.", "(14:32)")
+        assert stage.posts == 0
+
+
+async def test_balances_that_become_old_are_marked_where_they_stand(tmp_path: Path) -> None:
+    """Fresh ones start no reading, and are not marked; an hour later they are."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        stage.bank.readings.hold()
+        await asks_to_transfer(robot, TOWN, GARAGE, "100")
+        await robot.does_not_see("old.", "(14:32)")
+        assert not robot.works("reading")
+        stage.clock.advance(hours=1)
+        robot.app.show_board()
+        await robot.sees("Main account: balance of 14:32, old.", "[o] Yes, transfer")
+
+
 async def test_the_amount_lets_the_other_one_pay(tmp_path: Path) -> None:
     """`i` swaps payer and payee in the amount's line; in a name it is a letter."""
     async with staged(tmp_path) as stage:

@@ -53,6 +53,30 @@ async def test_a_credit_is_taken_back(tmp_path: Path, place: str) -> None:
         assert inverse.movement.reference == "undo of no. 1"
 
 
+async def test_what_can_come_back_is_read_anew(tmp_path: Path) -> None:
+    """Its amount rests on a balance: an old one is marked, and what is read decides."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await adds_credit(stage, CLINIC, "50")
+        await robot.waits_until(lambda: not robot.works("reading"), "the reading behind it")
+        stage.bank.readings.hold()
+        stage.bank.spends(CLINIC, "38.00")
+        stage.clock.advance(minutes=10)
+        await wants_undone(robot)
+        await robot.sees(
+            "Clinique Saint-Yves: balance of 14:32, old.",
+            "Main account: balance of 14:32, old.",
+            "TAKE BACK €50.00 from Clinique Saint-Yves, undoing no. 1?",
+        )
+        await robot.waits_until(lambda: stage.bank.readings.is_reached, "a reading")
+        stage.bank.readings.open()
+        await robot.sees("A balance changed: look again, then Enter.")
+        await robot.presses("enter")
+        await robot.sees("TAKE BACK €12.80 from Clinique Saint-Yves, undoing no. 1?")
+        await robot.does_not_see("old.")
+        assert stage.posts == 1
+
+
 async def test_a_debit_is_credited_again(tmp_path: Path) -> None:
     """The other way round, the main account pays: from `confirm_above` on with the amount typed."""
     async with staged(tmp_path) as stage:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smspartner_tui.tui.screens.follow import FollowScreen as FollowScreen
     from smspartner_tui.tui.screens.help import HelpScreen as HelpScreen
     from smspartner_tui.tui.screens.history import HistoryScreen as HistoryScreen
+    from smspartner_tui.tui.screens.last import ShowsLast as ShowsLast
     from smspartner_tui.tui.screens.menu import MenuScreen as MenuScreen
     from smspartner_tui.tui.screens.movement import MovementDialog as MovementDialog
     from smspartner_tui.tui.screens.plan import PlanScreen as PlanScreen
@@ -47,6 +48,7 @@ _HOMES: Final = {
     "RecordScreen": "record",
     "ResumeDialog": "resume",
     "RunScreen": "run",
+    "ShowsLast": "last",
     "StopScreen": "stop",
     "ThemeScreen": "theme",
     "TransferDialog": "transfer",

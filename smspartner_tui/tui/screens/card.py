@@ -18,6 +18,7 @@ from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.copy import CopyScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
+from smspartner_tui.tui.screens.last import ShowsLast
 from smspartner_tui.tui.screens.stop import StopScreen
 from smspartner_tui.tui.widgets.facts import Lines, paired
 from smspartner_tui.wording.following import held
@@ -27,7 +28,7 @@ _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"))
 """What a search may put around a text that is looked for as it stands."""
 
 
-class CardScreen(ScrolledDialog):
+class CardScreen(ScrolledDialog, ShowsLast):
     """Everything that is known of a sub-account; any key but its own closes it.
 
     In a window that is too small for it, the keys of a list's cursor scroll it.
@@ -40,8 +41,8 @@ class CardScreen(ScrolledDialog):
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
-        self._subaccount = subaccount
-        self._last = last
+        self.subaccount = subaccount
+        self.last = last
 
     def compose(self) -> ComposeResult:
         """One box that scrolls where it must."""
@@ -56,8 +57,8 @@ class CardScreen(ScrolledDialog):
         self.board_changed()
 
     def board_changed(self) -> None:
-        """Show the balance as it is now."""
-        card = details.card(self.board, self._subaccount, self._last)
+        """Show the balance and the newest movement as they are now."""
+        card = details.card(self.board, self.subaccount, self.last)
         self.query_one("#card", Lines).show(*paired(card))
         self.call_after_refresh(self._say_how_to_scroll)
 
@@ -86,7 +87,7 @@ class CardScreen(ScrolledDialog):
 
     async def action_copy(self) -> None:
         """Copy something of it, in place of the card."""
-        await self.app.switch_screen(CopyScreen(self._subaccount, self._last))
+        await self.app.switch_screen(CopyScreen(self.subaccount, self.last))
 
     async def action_help(self) -> None:
         """Show the keys."""
@@ -97,18 +98,18 @@ class CardScreen(ScrolledDialog):
 
     async def action_change(self) -> None:
         """Change how it is followed, in place of the card."""
-        await self.app.switch_screen(ChangeDialog(self._subaccount.token))
+        await self.app.switch_screen(ChangeDialog(self.subaccount.token))
 
     async def action_stop(self) -> None:
         """Stop following it, in place of the card."""
-        if self.board.is_held(self._subaccount.token):
-            self.host.say(held(self._subaccount.name), tone="bad")
+        if self.board.is_held(self.subaccount.token):
+            self.host.say(held(self.subaccount.name), tone="bad")
             self.dismiss()
         else:
-            await self.app.switch_screen(StopScreen(self._subaccount))
+            await self.app.switch_screen(StopScreen(self.subaccount))
 
     async def action_history(self) -> None:
         """Open the history of this sub-account, in place of the card."""
-        name = self._subaccount.name
+        name = self.subaccount.name
         left, right = next((pair for pair in _QUOTES if not set(pair) & set(name)), _QUOTES[0])
         await self.app.switch_screen(HistoryScreen(f"{left}{name}{right}"))

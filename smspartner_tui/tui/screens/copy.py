@@ -8,12 +8,12 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.presentation.receipt import balance_line, receipt
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.copied import CopiedScreen
+from smspartner_tui.tui.screens.last import ShowsLast
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines, paired
 from smspartner_tui.tui.widgets.spread import fitted
 
@@ -26,7 +26,7 @@ _KEYS: Final = {
 """What is copied, by which keys; the key that opened this again is for what is wanted most."""
 
 
-class CopyScreen(BoardDialog[None]):
+class CopyScreen(BoardDialog[None], ShowsLast):
     """Each text by its first line, as far as there is one: `last` is the newest movement."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,8 +39,8 @@ class CopyScreen(BoardDialog[None]):
 
     def __init__(self, subaccount: SubAccount, last: Entry | None) -> None:
         super().__init__()
-        self._subaccount = subaccount
-        self._last = last
+        self.subaccount = subaccount
+        self.last = last
 
     def compose(self) -> ComposeResult:
         """One box."""
@@ -66,30 +66,12 @@ class CopyScreen(BoardDialog[None]):
         choices = self.query_one("#choices", FittedLines)
         choices.show_for(lambda width: [fitted(row, width) for row in rows])
 
-    def fact_arrived(self, fact: Fact) -> None:
-        """Take the newest movement as it stands now."""
-        match fact:
-            case (
-                MovementSettled(entry=entry)
-                | MovementResolved(entry=entry)
-                | ColleagueActed(entry=entry)
-            ):
-                self.last_read(entry.movement.token, entry)
-            case _:
-                pass
-
-    def last_read(self, token: str, entry: Entry | None) -> None:
-        """Take the newest movement of a sub-account, if it is of this one."""
-        if token == self._subaccount.token:
-            self._last = entry
-            self.board_changed()
-
     def _lines(self, what: str) -> tuple[str, ...]:
         """What would be copied; nothing where it is not known."""
-        subaccount, board = self._subaccount, self.board
+        subaccount, board = self.subaccount, self.board
         match what:
             case "receipt":
-                return () if self._last is None else receipt(self._last)
+                return () if self.last is None else receipt(self.last)
             case "balance":
                 balance = board.balances.of(subaccount.token)
                 return () if balance is None else (balance_line(subaccount, balance),)

@@ -200,12 +200,13 @@ class Dashboard(Opening):
 
     def on_last_movement_read(self, read: LastMovementRead) -> None:
         """Show what was last done with a sub-account, unless something was done since."""
-        known = self.lasts.get(read.token)
-        if _number(read.entry) >= _number(known):
-            self.lasts[read.token] = read.entry
+        token = read.token
+        if token not in self.lasts or _number(read.entry) > _number(self.lasts[token]):
+            self.lasts[token] = read.entry
         self._show_details()
-        if isinstance(above := self.app.screen, screens.CopyScreen):
-            above.last_read(read.token, read.entry)
+        for above in self.app.screen_stack:
+            if isinstance(above, screens.ShowsLast) and above.is_mounted:
+                above.last_read(token, self.lasts[token])
 
     # What can be done
 

@@ -1,5 +1,6 @@
 """A plan before it goes: who gets how much and why, changed by hand where that is wanted, asked."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -26,7 +27,7 @@ from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.keys import BY_ACTION, PLAN, PLAN_KEYS, PLANNING, Key
-from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, ReadingWanted, RunAgreed
+from smspartner_tui.tui.messages import PlanFileWanted, PlanFileWritten, RunAgreed
 from smspartner_tui.tui.presentation import around
 from smspartner_tui.tui.presentation import plan as shown
 from smspartner_tui.tui.presentation.exports import LONGEST_PATH
@@ -97,8 +98,6 @@ class PlanScreen(ListScreen, WeighsMany):
         """Show the plan by the marks with its question; else ask for the amount first."""
         self.query_one("#editing").display = False
         self.query_one("#asked").display = self._direction is not None
-        if self._are_old():
-            self.post_message(ReadingWanted())
         if self._direction is None:
             # Reckoned once, when the journal has said what it knows.
             self.wait_for_journal()
@@ -106,12 +105,6 @@ class PlanScreen(ListScreen, WeighsMany):
             self.reckon()
             self.say_form()
             self.form_shown()
-
-    def _are_old(self) -> bool:
-        """Whether balances that the plan will rest on can no longer be taken for today's."""
-        balances = self.board.balances
-        known = [balances.main, *(balances.of(token) for token in self._tokens)]
-        return any(one is None or self.board.is_old(one) for one in known)
 
     @property
     def _amount(self) -> Input:
@@ -318,6 +311,10 @@ class PlanScreen(ListScreen, WeighsMany):
     def asks_total(self) -> bool:
         """Always, however few there are."""
         return True
+
+    def tokens(self) -> Iterable[str]:
+        """Those that it is for."""
+        return self._tokens or (one.token for one in self.board.account.subaccounts)
 
     def rests_on(self) -> object:
         """Who moves how much, from which balance."""

@@ -1,6 +1,6 @@
 """Going on with what was interrupted: what would go now, weighed, asked, handed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -79,7 +79,9 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
         self._weighed = self.weighed(*self._legs.values())
         weighed = self._weighed
         self.query_one("#preview", FittedLines).show_for(lambda width: legs.preview(weighed, width))
-        self.query_one("#guards", Lines).show(*leg_guards(self._weighed, self.board.today))
+        self.query_one("#guards", Lines).show(
+            *leg_guards(self._weighed, self.board.today, self.board.is_old)
+        )
 
     def say_form(self) -> None:
         """Say which keys there are."""
@@ -89,6 +91,10 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
     def form_next(self) -> None:
         """Enter: the question."""
         self.ask_if_possible()
+
+    def tokens(self) -> Iterable[str]:
+        """Those of the legs that would go."""
+        return (leg.movement.token for leg in self._legs.values())
 
     def rests_on(self) -> object:
         """What goes, and the balances before it."""

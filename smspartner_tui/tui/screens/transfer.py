@@ -1,5 +1,6 @@
 """The dialog of a transfer: who pays, who gets how much, both legs weighed, asked, handed over."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from smspartner_tui.core.transfer import TransferDraft, draft_transfer
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
+from smspartner_tui.tui.presentation.accounts import read_at
 from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
@@ -153,7 +155,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
         self.query_one("#preview", FittedLines).show_for(
             lambda width: legs.transfer(weighed, width) if weighed else ()
         )
-        said = leg_guards(weighed, self.board.today)
+        said = leg_guards(weighed, self.board.today, self.board.is_old)
         if self._draft.must_retype:
             said.append(_("! The amount will have to be typed again."))
         self.query_one("#guards", Lines).show(*said)
@@ -166,6 +168,8 @@ class TransferDialog(BoardDialog[None], WeighsMany):
             return _("→ {name}").format(name=found[0].name) if found else _("type a name, or ↓")
         balance = self.board.balances.of(subaccount.token)
         known = _("not known") if balance is None else euros(balance.amount)
+        if at := read_at(self.board, balance):
+            known = f"{known} ({at})"
         return SEPARATOR.join((known, f"…{subaccount.token_tail}"))
 
     def say_form(self) -> None:
@@ -204,6 +208,10 @@ class TransferDialog(BoardDialog[None], WeighsMany):
             self.ask_if_possible()
 
     # The question
+
+    def tokens(self) -> Iterable[str]:
+        """All that can be picked: each may pay or get in the end."""
+        return (one.token for one in self.board.account.subaccounts)
 
     def rests_on(self) -> object:
         """Both legs, and the balances before them."""

@@ -1,5 +1,7 @@
 """Undoing: the inverse of a movement, a transfer or a plan, with a preview and a yes of its own."""
 
+from collections.abc import Iterable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -60,7 +62,7 @@ class UndoDialog(BoardDialog[None], WeighsMany):
         )
         said = [spent(step) for step in self._undo.steps if step.spent > 0]
         said += [left_out(entry, why) for entry, why in self._undo.left_out if self._undo.steps]
-        said += leg_guards(self._weighed, self.board.today)
+        said += leg_guards(self._weighed, self.board.today, self.board.is_old)
         self.query_one("#guards", Lines).show(*said)
 
     def say_form(self) -> None:
@@ -71,6 +73,11 @@ class UndoDialog(BoardDialog[None], WeighsMany):
     def form_next(self) -> None:
         """Enter: the question."""
         self.ask_if_possible()
+
+    def tokens(self) -> Iterable[str]:
+        """Whose credit was moved: how much of it comes back, their balances tell."""
+        legs = self._undone.legs if isinstance(self._undone, Run) else (self._undone,)
+        return (leg.movement.token for leg in legs)
 
     def rests_on(self) -> object:
         """What comes back, and the balances before it."""

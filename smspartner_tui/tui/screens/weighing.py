@@ -1,5 +1,8 @@
 """What the screens share that weigh several movements together before they ask for yes."""
 
+from collections.abc import Iterable
+
+from smspartner_tui.core.accounts import Balance
 from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
 from smspartner_tui.core.guards import Surroundings
 from smspartner_tui.core.run import Leg
@@ -27,6 +30,10 @@ class WeighsMany(AsksForYes):
 
     def reckon(self) -> None:
         """Weigh what is asked for with what is known now, and show it."""
+
+    def tokens(self) -> Iterable[str]:
+        """The sub-accounts that may be asked for."""
+        return ()
 
     def rests_on(self) -> object:
         """What a question rests on: where that changes, it is asked again."""
@@ -60,6 +67,12 @@ class WeighsMany(AsksForYes):
         """What movements are weighed by."""
         return self.board.known(self.surroundings)
 
+    @property
+    def balances(self) -> tuple[Balance | None, ...]:
+        """The last balances of the main account and of the sub-accounts that may be asked for."""
+        balances = self.board.balances
+        return (balances.main, *map(balances.of, self.tokens()))
+
     def weighed(self, *legs: Leg) -> tuple[WeighedLeg, ...]:
         """Legs weighed in the order in which they go."""
         return weigh(legs, self.known)
@@ -79,12 +92,20 @@ class WeighsMany(AsksForYes):
             self.form_next()
 
     def board_changed(self) -> None:
-        """Weigh again with newer balances."""
+        """Weigh again with newer balances, or with those that have become old."""
         self._weigh_again()
 
     def _weigh_again(self) -> None:
         board = self.board
-        known = (board.balances, board.limits, board.open_entries, board.trends, self.surroundings)
+        known = (
+            board.balances,
+            board.limits,
+            board.open_entries,
+            board.trends,
+            self.surroundings,
+            # A balance that nobody reads again becomes old all the same.
+            *(one is not None and board.is_old(one) for one in self.balances),
+        )
         is_same = len(known) == len(self._weighed_with) and all(
             one is other for one, other in zip(known, self._weighed_with, strict=True)
         )
