@@ -171,15 +171,26 @@ def _make_shared(path: Path) -> None:
     if os.path.lexists(path):
         raise FileExistsError(path)
     draft = path.with_name(f".{path.name}.{new_id()}")
-    descriptor = os.open(draft, _NEW_FILE, _ALONE)
     try:
-        # Whatever the umask says.
-        os.fchmod(descriptor, _SHARED)
+        _make_the_groups(draft)
         # Unlike renaming, linking never takes the place of a file that is there.
         os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: there that moment has to be.
+        _make_the_groups(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _make_the_groups(path: Path) -> None:
+    """Make a file that its group can use, whatever the umask says."""
+    descriptor = os.open(path, _NEW_FILE, _ALONE)
+    try:
+        os.fchmod(descriptor, _SHARED)
     finally:
         os.close(descriptor)
-        draft.unlink()
 
 
 def is_team_folder(folder: Path) -> bool:

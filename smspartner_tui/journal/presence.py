@@ -17,6 +17,7 @@ from smspartner_tui.unique import new_id
 
 _TEAM_FOLDER: Final = 0o2770
 _TEAM_FILE: Final = 0o660
+_NEW_FILE: Final = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
 
 
 class Presence:
@@ -41,7 +42,11 @@ class Presence:
         while True:
             owner = self._new_id()
             path = self._path(owner)
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            try:
+                descriptor = os.open(path, _NEW_FILE, 0o600)
+            except FileNotFoundError:
+                # A colleague's folder, as empty as ours, took its place meanwhile.
+                descriptor = os.open(path, _NEW_FILE, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if self._shared:

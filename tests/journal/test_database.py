@@ -1,5 +1,6 @@
 """The file: private, durable, and refused in one word where it cannot be relied on."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -126,6 +127,22 @@ def test_what_a_team_shares_has_its_rights_before_its_place(
     # shared: it must be held by then.
     assert stand == [(False, False), (True, False), (True, True)]
     assert {*folder.iterdir()} == {journal, folder / f"{FILE_NAME}-journal", run}
+
+
+def test_a_team_can_work_where_there_are_no_links(
+    opened: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems have none."""
+
+    def refuse(_source: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(target))
+
+    folder.mkdir(parents=True)
+    folder.chmod(0o2770)
+    monkeypatch.setattr(os, "link", refuse)
+    assert opened().problem is None
+    assert mode(folder / FILE_NAME) == 0o660
+    assert {path.name for path in folder.iterdir()} == {FILE_NAME, f"{FILE_NAME}-journal", "run"}
 
 
 @pytest.mark.parametrize("bits", OPEN_FOLDERS, ids=oct)
