@@ -6,6 +6,7 @@ The journal's file is looked at, not opened: only when somebody wrote is anythin
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Final
 
@@ -59,6 +60,14 @@ class Colleagues:
     def will_resolve(self, movement_id: str) -> None:
         """Take note that this process decides about a movement, so that it is no news."""
         self._own.add(movement_id)
+
+    def know(self, run: Run) -> None:
+        """Take note of how a run stands that this process told of, so that it is no news."""
+        # Made anew, because somebody may be looking through those of before.
+        known = {run_id: one for run_id, one in self._runs.items() if run_id != run.id}
+        if run.state is not RunState.ENDED and run.owner != self._journal.owner:
+            known[run.id] = replace(run, blocked={})
+        self._runs = known
 
     def _watch(self) -> None:
         while not self._stop.is_set():

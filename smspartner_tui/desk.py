@@ -416,6 +416,8 @@ class Desk:
                 self._refused = None
             case MovementSettled(entry=entry) if entry.state is State.REJECTED:
                 self._refused = entry
+            case RunChanged(run=run):
+                self._colleagues.know(run)
             case _:
                 pass
         # Whoever listens may be gone; what happened is on the disk already.

@@ -162,6 +162,23 @@ def test_it_is_paused_after_the_movement_in_flight(
     assert until_it_stands(told, asked).state is RunState.ENDED
 
 
+def test_one_that_was_paused_or_ended_here_is_no_news_of_a_colleague(
+    desk: Desk, told: Told, partner: FakePartner
+) -> None:
+    """It would be said over whatever was said since."""
+    Answers(partner, UNKNOWN)
+    asked = plan(movement(MAIRIE, "3"), movement(GARAGE, "5"))
+    desk.begin(asked)
+    assert until_it_stands(told, asked).state is RunState.PAUSED
+    told.clear()
+    desk._colleagues.look()
+    assert told.of(RunChanged) == []
+    desk.drop_rest(asked)
+    assert [fact.run.state for fact in told.of(RunChanged)] == [RunState.ENDED]
+    desk._colleagues.look()
+    assert len(told.of(RunChanged)) == 1
+
+
 def test_the_rest_is_dropped(desk: Desk, told: Told, partner: FakePartner) -> None:
     """In the middle of it, after the movement in flight; or once it is paused."""
     partner.gate = gate = Gate()

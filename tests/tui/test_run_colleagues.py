@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def her_plan() -> Run:
         for _direction, name, amount in HERS
     )
     return Run("hers", RunKind.PLAN, tuple(legs), reference="juin")
+
+
+def other_legs() -> tuple[Leg, ...]:
+    """Five euros."""
+    name = GARAGE
+    return (Leg(Movement("other", token_of(name), name, Direction.ADD, Decimal(5))),)
 
 
 @contextmanager
@@ -89,6 +96,24 @@ async def test_her_plan_is_seen_and_ours_does_not_go_meanwhile(tmp_path: Path) -
             await robot.does_not_see("marked")
         assert stage.moved == [*HERS, ("add", LEROY, "5"), ("add", GARAGE, "5")]
         assert [one.operator.name for one in stage.history] == ["demo", "demo", "nadia", "nadia"]
+
+
+async def test_what_stood_in_its_way_is_not_said_once_it_is_over(tmp_path: Path) -> None:
+    """A paused plan that could not go on beside hers says so until hers has ended."""
+    async with staged(tmp_path, subaccounts=OURS) as stage:
+        robot = stage.robot
+        with stage.rehearsal.journal(NADIA) as theirs:
+            theirs.open_run(her_plan())
+            theirs.leave_run("hers", Halt.ASKED)
+            await robot.sees("! plan no. 1 interrupted (p)")
+            await robot.presses("p", "c")
+            await robot.waits_for_ears()
+            theirs.open_run(replace(her_plan(), id="other", legs=other_legs()))
+            await robot.waits_until(lambda: "other" in robot.app.board.runs, "her other plan")
+            await robot.retypes("30")
+            await robot.sees("nadia has plan no. 2 running, 1 of 1: wait for its end.")
+            theirs.leave_run("other", Halt.DROPPED)
+            await robot.does_not_see("wait for its end")
 
 
 async def test_what_a_killed_colleague_left_is_taken_over(tmp_path: Path) -> None:

@@ -180,6 +180,9 @@ class RunScreen(ListScreen):
                 self._take(run.with_blocked_of(self.run))
             case RunStopped(run=run) if run.id == self.run.id:
                 self._problem = stopped(fact)
+            case RunChanged(run=run) if run.state is not RunState.RUNNING and self.run.number:
+                # Whoever it was that held the line holds it no more.
+                self._problem = ()
             case (
                 MovementSent(entry=entry)
                 | MovementSettled(entry=entry)
