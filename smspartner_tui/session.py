@@ -198,7 +198,7 @@ def configured(
         account,
         interval=profile.refresh_interval,
         settings=settings,
-        rekey=partial(_rekey, parts.partner, profile.key_source),
+        rekey=partial(_rekey, parts.partner, parts.journal, profile.key_source),
         keeper=InFile(settings, profile),
     )
 
@@ -215,14 +215,17 @@ def _notice(journal_path: Path) -> str:
     return words.format(kind=kind)
 
 
-def _rekey(partner: SmsPartner, source: KeySource) -> str:
+def _rekey(partner: SmsPartner, journal: Journal, source: KeySource) -> str:
     """Use the key that stands at its source now; what is wrong with it, or nothing."""
     if isinstance(source, KeyEnvironment):
         return _("API key refused: it came with the start, so start again with the new one.")
     try:
-        partner.use_key(read_key(source))
+        key = read_key(source)
     except SettingsError as error:
         return str(error)
+    # First, so that nothing is sent with it before other journals can see whose account it is.
+    journal.use_fingerprint(key.fingerprint)
+    partner.use_key(key)
     return ""
 
 

@@ -151,6 +151,7 @@ class Why(StrEnum):
     TOO_MUCH = "it rose by more"
     ELSEWHERE = "money moved elsewhere"
     BUYS = "the sub-account buys for itself"
+    SET_BACK = "the clock was set back"
 
 
 @frozen

@@ -52,7 +52,8 @@ class Evidence:
 
     `main` and `subaccount` are the balances asked for since it was sent, `others` the journal's
     own other movements around that time. `may_buy` says that the sub-account can buy credit by
-    itself, so that a rise of it proves nothing.
+    itself, so that a rise of it proves nothing; `is_in_order`, that the times of the balances tell
+    which was seen first.
     """
 
     entry: Entry
@@ -60,6 +61,7 @@ class Evidence:
     subaccount: tuple[Sighting, ...] = ()
     others: tuple[Entry, ...] = ()
     may_buy: bool = False
+    is_in_order: bool = True
 
 
 @frozen
@@ -104,6 +106,9 @@ def late_until(entry: Entry, deadline: float) -> datetime:
 def judge(evidence: Evidence, deadline: float) -> Verdict:
     """What the balances prove; `deadline` is the movement's, in seconds from its first byte."""
     entry = evidence.entry
+    late = late_until(entry, deadline)
+    if not _is_in_order(evidence):
+        return Verdict(Ruling.OPEN, Why.SET_BACK, late)
     amount = entry.movement.amount
     is_add = entry.movement.direction is Direction.ADD
     main = _seen(entry, entry.main_before, evidence.main)
@@ -112,7 +117,6 @@ def judge(evidence: Evidence, deadline: float) -> Verdict:
     on_subaccount = [*_effects(evidence.others, deadline, entry.movement.token)]
     raised, lowered = (subaccount, main) if is_add else (main, subaccount)
     on_raised, on_lowered = (on_subaccount, on_main) if is_add else (on_main, on_subaccount)
-    late = late_until(entry, deadline)
     # A sub-account that buys for itself rises as it likes: that tells nothing.
     rises_freely, lowers_freely = evidence.may_buy and is_add, evidence.may_buy and not is_add
     rise = ZERO if rises_freely else _rise(raised, on_raised)
@@ -129,6 +133,25 @@ def judge(evidence: Evidence, deadline: float) -> Verdict:
         why = _why_nothing_shows(evidence, is_blind=is_blind, is_seen_rising=len(raised) > 1)
     rises_above = None if rises_freely else _lowest(raised, on_raised)
     return Verdict(ruling, why, late, rises_above, holds_from)
+
+
+def _is_in_order(evidence: Evidence) -> bool:
+    """Whether times tell what came before the sending: not where the clock was set back."""
+    entry = evidence.entry
+    befores = (entry.main_before, entry.subaccount_before)
+    return (
+        evidence.is_in_order
+        and all(before.read_at <= entry.at for before in befores if before is not None)
+        and all(_is_in_turn(entry, other) for other in evidence.others)
+    )
+
+
+def _is_in_turn(entry: Entry, other: Entry) -> bool:
+    """Whether another movement was sent on the side of the entry that its number says."""
+    if entry.number is None or other.number is None:
+        return True
+    first, last = sorted((entry, other), key=attrgetter("number"))
+    return first.at <= last.at
 
 
 def _rule(

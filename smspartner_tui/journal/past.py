@@ -170,7 +170,22 @@ class PastQuestions(Reader):
                 tuple(self._sightings(MAIN, entry.at, replied)),
                 tuple(self._sightings(entry.movement.token, entry.at, replied)),
                 others,
+                is_in_order=self._is_in_order_since(MAIN, entry.at)
+                and self._is_in_order_since(entry.movement.token, entry.at),
             )
+
+    def _is_in_order_since(self, account: str, since: datetime) -> bool:
+        """Whether the balances that count as seen after a time were kept in the order of times.
+
+        Where the clock was set back, one from before that time can stand as seen after it.
+        """
+        return not self._value(
+            "SELECT count(*) FROM (SELECT first_at, last_at, "
+            "lag(last_at, 1, '') OVER (ORDER BY id) AS before_at FROM reading WHERE account = ? "
+            "AND id >= (SELECT min(id) FROM reading WHERE account = ? AND last_at > ?)) "
+            "WHERE first_at > last_at OR before_at > first_at",
+            *(account, account, rows.moment(since)),
+        )
 
     def _sightings(
         self, account: str, since: datetime, replied: Mapping[datetime, datetime]

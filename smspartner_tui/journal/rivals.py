@@ -28,13 +28,14 @@ class Rivals:
 
     `is_possible` says whether rivals can be seen at all. They cannot where there are no abstract
     sockets or no table of them (macOS), or where the table does not even show one's own name;
-    then nobody is ever a rival.
+    then nobody is ever a rival. `journal_id` is its journal's.
     """
 
     def __init__(
         self, base_url: str, fingerprint: str, journal_id: str, table: Path = TABLE
     ) -> None:
         self._table = table
+        self.journal_id = journal_id
         # The name stands open to all on the host, so the key is in it only as a hash of a hash.
         account = hashlib.sha256(f"{base_url}\n{fingerprint}".encode()).hexdigest()[:16]
         self._account = f"smspartner-tui-{account}-".encode()

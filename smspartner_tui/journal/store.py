@@ -156,6 +156,18 @@ class Journal(Questions, PastQuestions, Runs, Thinning):
         with self._lock:
             self.has_rival = self._rivals is not None and self._rivals.found()
 
+    def use_fingerprint(self, fingerprint: str) -> None:
+        """Look for rivals under another key of the account from now on; never raises."""
+        with self._lock:
+            # Without a name yet, the next opening that succeeds takes the new one.
+            former, is_new = self._rivals, fingerprint != self._fingerprint
+            self._fingerprint = fingerprint
+            if former is not None and is_new:
+                # Bound before the old name is given up: at every moment others see one of them.
+                self._rivals = Rivals(self._base_url, fingerprint, former.journal_id)
+                former.leave()
+            self.look_around()
+
     def _claim(self, base_url: str) -> None:
         account = self._db.execute("SELECT base_url FROM account").fetchone()
         if account is None:

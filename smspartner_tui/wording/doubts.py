@@ -19,6 +19,9 @@ RULINGS: Final[Mapping[Ruling, str]] = {
 WHYS: Final[Mapping[Why, str]] = {
     Why.ROSE: N_("{raised} rose, and only a credit raises a balance."),
     Why.HELD: N_("{lowered} holds more than it could after paying {amount}."),
+    Why.SET_BACK: N_(
+        "The clock was set back: nobody can say which balances were read before it was sent."
+    ),
     Why.UNREAD: N_("No balance has been read since it was sent: refresh (r)."),
     Why.NO_BEFORE: N_("The balances before it are not known."),
     Why.NOT_SHOWN: N_("What both accounts spend by themselves hides it."),

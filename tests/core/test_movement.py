@@ -57,7 +57,7 @@ WORDS: dict[type[StrEnum], str] = {
     Why: """
         the account to be raised rose, the account that pays held, nothing was read since,
         nothing was read before, neither shows, both show, it rose by more,
-        money moved elsewhere, the sub-account buys for itself
+        money moved elsewhere, the sub-account buys for itself, the clock was set back
     """,
     JournalProblem: "unwritable, full, busy, damaged, newer, exposed, other account, rival",
 }

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from smspartner_tui.core.history import Held
-from smspartner_tui.core.movement import Before, Entry, Outcome, State
+from smspartner_tui.core.movement import Before, Entry, Outcome, Ruling, State, Why
 from smspartner_tui.core.search import Search
-from smspartner_tui.core.verdict import Sighting
+from smspartner_tui.core.verdict import Sighting, judge
 from smspartner_tui.journal import Journal
 from smspartner_tui.journal.reader import MAIN
 from tests.journal.conftest import Open
@@ -196,6 +196,63 @@ def test_many_days_of_spending_are_looked_at_from_the_sending_on(
     assert len(found.main) == 500
     assert found.main[0].asked_at == first
     assert found.main[-1].amount == Decimal(501)
+
+
+def test_a_balance_from_before_the_clock_was_set_back_proves_nothing(
+    journal: Journal, clock: Clock
+) -> None:
+    """It is older than the sending, and stands as read after it: no reading since is needed."""
+    keep(journal, clock, main="1000", **{GARAGE: "60"})
+    main, subaccount = Before(Decimal(1000), clock.now), Before(Decimal(60), clock.now)
+    clock.now -= timedelta(hours=1)
+    journal.begin(asked := movement(), agree, main, subaccount)
+    doubt = journal.settle(asked.id, UNKNOWN)
+    assert doubt.main_before is not None
+    assert doubt.main_before.read_at > doubt.at
+    verdict = judge(journal.evidence(doubt), 30)
+    assert (verdict.ruling, verdict.why) == (Ruling.OPEN, Why.SET_BACK)
+
+
+@pytest.mark.parametrize("account", ["main", GARAGE])
+@pytest.mark.parametrize("fresh", ["999", "1000"])
+@pytest.mark.parametrize("is_sent_first", [False, True])
+def test_balances_are_not_in_order_where_the_clock_was_set_back(
+    journal: Journal, clock: Clock, account: str, fresh: str, is_sent_first: bool
+) -> None:
+    """Of either account, be the balance another one since or the same."""
+    keep(journal, clock, **{account: "1000"})
+    clock.now -= timedelta(hours=1)
+    if not is_sent_first:
+        keep(journal, clock, **{account: fresh})
+    doubt = sent(journal, UNKNOWN)
+    if is_sent_first or fresh == "1000":
+        keep(journal, clock, **{account: fresh})
+    assert not journal.evidence(doubt).is_in_order
+
+
+def test_another_sub_accounts_balances_do_not_count(journal: Journal, clock: Clock) -> None:
+    """Only those that the movement is judged by."""
+    keep(journal, clock, **{GARAGE: "1000"})
+    clock.now -= timedelta(hours=1)
+    keep(journal, clock, **{GARAGE: "999"})
+    assert journal.evidence(sent(journal, UNKNOWN, MAIRIE)).is_in_order
+    assert not journal.evidence(sent(journal, UNKNOWN, GARAGE)).is_in_order
+
+
+def test_balances_are_in_order_once_all_are_from_after_the_sending(
+    journal: Journal, clock: Clock
+) -> None:
+    """A clock that was set back before disturbs no movement that is sent later than it showed."""
+    for _ in range(2):
+        keep(journal, clock, main="1000", **{GARAGE: "60"})
+        keep(journal, clock, main="990", **{GARAGE: "60"})
+        clock.now -= timedelta(hours=1)
+    clock.now += timedelta(hours=3)
+    doubt = sent(journal, UNKNOWN)
+    assert journal.evidence(doubt).is_in_order
+    for spent in range(3):
+        keep(journal, clock, main=str(950 - spent), **{GARAGE: "110"})
+        assert journal.evidence(doubt).is_in_order
 
 
 def test_the_newest_time_is_the_latest_of_all(journal: Journal, clock: Clock) -> None:
