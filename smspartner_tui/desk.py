@@ -75,6 +75,7 @@ class Desk:
         self._ahead = ahead
         self._reading_lock = Lock()
         self._wants_reading = Event()
+        self._reads_no_more = Event()
         self._refused: Entry | None = None
         self.limits = limits
         self.tell: Callable[[Fact], None] = lambda _fact: None
@@ -206,7 +207,7 @@ class Desk:
     def refresh(self) -> None:
         """Read the balances, and tell; one that is asked for while another runs follows it."""
         self._wants_reading.set()
-        while self._wants_reading.is_set():
+        while self._wants_reading.is_set() and self._still_reads():
             if not self._reading_lock.acquire(blocking=False):
                 return
             self._refresh_once()
@@ -219,7 +220,11 @@ class Desk:
             self._sender.write_outcomes()
             self._runner.leave_late()
             refused = self._refused
-            reading, asked = self._read_ahead() or self._read()
+            found = self._read_ahead() or self._read()
+            if found is None or not self._still_reads():
+                # Whoever ended it waits for nothing, and what was cut off is no news.
+                return
+            reading, asked = found
             balances, rises = self._books.take_reading(reading, asked)
         finally:
             self._reading_lock.release()
@@ -230,10 +235,19 @@ class Desk:
         self._say(BalancesRead(reading, balances, rises))
         self._watch_refusal(refused, reading, balances)
 
-    def _read(self) -> tuple[Reading, int]:
-        """A reading, and its order among all that is known."""
+    def _read(self) -> tuple[Reading, int] | None:
+        """A reading, and its order among all that is known; None once there are to be no more."""
+        if self._still_reads():
+            # It takes a moment the first time, in which there is nothing yet that could be ended.
+            self._partner.load()
+        if not self._still_reads():
+            return None
         asked = self._books.ask()
-        return read(self._partner, self._clock, self._teller_of_pages(asked)), asked
+        tell_page = self._teller_of_pages(asked)
+        return read(self._partner, self._clock, tell_page, self._still_reads), asked
+
+    def _still_reads(self) -> bool:
+        return not self._reads_no_more.is_set()
 
     def look_ahead(self) -> None:
         """Know the balances of the reading that began before, if it has come; telling comes later.
@@ -429,8 +443,9 @@ class Desk:
         self._colleagues.watch()
 
     def stop_reading(self) -> None:
-        """End the readings now, the one that would follow too: nobody waits for them any more."""
-        self._wants_reading.clear()
+        """End the readings now, and begin no other: nobody waits for them any more."""
+        # Before they are ended: whoever goes on then must see that it is over.
+        self._reads_no_more.set()
         if (ahead := self._ahead) is not None:
             ahead.stop()
         self._partner.abort_readings()

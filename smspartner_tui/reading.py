@@ -62,8 +62,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def read(partner: Readable, clock: Callable[[], datetime], tell_page: PageTold) -> Reading:
-    """Read all that may be read; what could not be is the reading's `problem`."""
+def read(
+    partner: Readable,
+    clock: Callable[[], datetime],
+    tell_page: PageTold,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Reading:
+    """Read all that may be read, as long as it is wanted; what could not be is its `problem`."""
     # As old as its question: what another process did since may not be in the answer.
     read_at, started = clock(), time.monotonic()
     main: Decimal | None = None
@@ -79,7 +84,7 @@ def read(partner: Readable, clock: Callable[[], datetime], tell_page: PageTold) 
         main = partner.main_balance()
     except ReadingError as error:
         problem, message = error.problem, error.message
-    if problem in _WORTH_GOING_ON:
+    if problem in _WORTH_GOING_ON and go_on():
         try:
             listed = partner.subaccounts(arrived)
         except ReadingError as error:

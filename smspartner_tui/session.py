@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smspartner_tui.assembly import assembled, desk_over
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.facts import Fact, MovementSettled
+from smspartner_tui.core.facts import Fact, MovementSettled, MovementStopped, RunStopped
 from smspartner_tui.core.guards import Limits
 from smspartner_tui.core.money import Language
+from smspartner_tui.core.movement import Entry, Movement, Outcome
 from smspartner_tui.core.text import clean
 from smspartner_tui.desk import Desk
 from smspartner_tui.entrance import Arrival
@@ -38,7 +39,9 @@ from smspartner_tui.settings.remembered import Remembered, recall, remember
 from smspartner_tui.tui.leaving import ignore_signals, let_go_of_terminal
 from smspartner_tui.tui.remapping import in_sentences
 from smspartner_tui.tui.terminal import suit
-from smspartner_tui.wording import euros, outcome
+from smspartner_tui.wording import euros, outcome, stopped
+from smspartner_tui.wording.runs import called
+from smspartner_tui.wording.runs import stopped as stopped_run
 
 if TYPE_CHECKING:
     from smspartner_tui.tui.board import Account
@@ -114,7 +117,7 @@ class Session:
         finally:
             # However the screen ended: the journal is not closed under a movement in flight.
             ignore_signals()
-            self._finish(app.untold)
+            self._finish(app.take_untold)
         return app.return_code or 0
 
     @property
@@ -124,14 +127,18 @@ class Session:
             return None
         return lambda language: self._remember(language=language)
 
-    def _finish(self, untold: tuple[MovementSettled, ...]) -> None:
-        """Wait for the movement in flight, and say what came of it, and of those before it."""
+    def _finish(self, take_untold: Callable[[], Iterable[Fact]]) -> None:
+        """Wait for the movement in flight, and say what came of it, and of the others."""
         self._desk.tell = _print_outcome
-        for settled in untold:
-            _print_outcome(settled)
+        for fact in take_untold():
+            _print_outcome(fact)
         if self._desk.is_sending:
             _print(_("Waiting for the outcome of the movement in flight…"))
-        if not self._desk.close():
+        is_written = self._desk.close()
+        # A thread that was about to tell may still have told the screen.
+        for fact in take_untold():
+            _print_outcome(fact)
+        if not is_written:
             _print(_("The outcome could not be written: the next start will show it in doubt."))
 
     def _remember(self, **chosen: Any) -> None:
@@ -146,9 +153,10 @@ class Session:
         self._tidy()
 
 
-def _print(line: str) -> None:
+def _print(*lines: str) -> None:
     try:
-        sys.stderr.write(line + "\n")
+        # At once: another thread may have something to say as well.
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
         sys.stderr.flush()
     except OSError:
         # The terminal went away meanwhile: there is nobody to tell, and still an end to come to.
@@ -156,16 +164,25 @@ def _print(line: str) -> None:
 
 
 def _print_outcome(fact: Fact) -> None:
-    if isinstance(fact, MovementSettled) and fact.entry.outcome is not None:
-        movement = fact.entry.movement
-        which = _("No. {number}, {name}, {amount}:").format(
-            number=fact.entry.number,
-            name=movement.name,
-            amount=euros(movement.change_of_subaccount, signed=True),
-        )
-        _print(which)
-        for line in outcome(movement, fact.entry.outcome, fact.entry.number):
-            _print(line)
+    match fact:
+        case MovementSettled(entry=Entry(outcome=Outcome() as result) as entry):
+            movement, number = entry.movement, entry.number
+            words = _("No. {number}, {name}, {amount}:")
+            which = words.format(number=number, name=movement.name, amount=_signed(movement))
+            _print(which, *outcome(movement, result, number))
+        case MovementStopped(movement=movement):
+            words = _("{name}, {amount}:")
+            which = words.format(name=movement.name, amount=_signed(movement))
+            why = stopped(fact, now().astimezone().date())
+            _print(which, _("Not sent. Nothing moved."), *why)
+        case RunStopped(run=run):
+            _print(_("{what}:").format(what=called(run)), *stopped_run(fact))
+        case _:
+            pass
+
+
+def _signed(movement: Movement) -> str:
+    return euros(movement.change_of_subaccount, signed=True)
 
 
 def configured(

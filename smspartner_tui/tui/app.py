@@ -160,7 +160,7 @@ class SmsPartnerApp(
     def on_mount(self) -> None:
         """Listen, to the desk and to the signals of the system."""
         self.set_keymap({action: ",".join(keys) for action, keys in self.keymap.items()})
-        self._desk.tell = self._hear
+        self._desk.tell = self.hear
         sys.setswitchinterval(_HAND_OVER)
         if not self.is_headless:
             Leaving(self.end, self._desk.close, lambda: self._desk.is_sending).install()
@@ -186,12 +186,6 @@ class SmsPartnerApp(
         self.read_journal(at_start=True)
 
     # Facts
-
-    def _hear(self, fact: Fact) -> None:
-        """Take a fact from whatever thread it happened in."""
-        if isinstance(fact, MovementSettled):
-            self.not_shown.append(fact)
-        self.post_message(FactArrived(fact))
 
     def on_fact_arrived(self, arrived: FactArrived) -> None:
         """Take a fact into the board, and show it on every screen."""

@@ -13,7 +13,7 @@ from textual import work
 from textual.screen import Screen
 
 from smspartner_tui.core.accounts import Balance
-from smspartner_tui.core.facts import MovementSettled
+from smspartner_tui.core.facts import Fact, MovementSettled, MovementStopped, RunStopped
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.core.run import Run
 from smspartner_tui.desk import Desk
@@ -21,15 +21,19 @@ from smspartner_tui.journal import JournalError
 from smspartner_tui.tui.board import Board
 from smspartner_tui.tui.keyboard import OrderlyApp
 from smspartner_tui.tui.later import load_later
-from smspartner_tui.tui.messages import JournalRead, ReadingWanted
+from smspartner_tui.tui.messages import FactArrived, JournalRead, ReadingWanted
 from smspartner_tui.tui.screens.dashboard import Dashboard
+
+Untold = MovementSettled | MovementStopped | RunStopped
+"""What became of something that the operator said yes to: it is told, even without a screen."""
 
 
 class Errands(OrderlyApp[int]):
     """An app that sends threads to one desk, and shows what it knows on a board.
 
     `steps_told` counts the steps of movements that it was told of, `is_leaving` once it waits for
-    an outcome to end, and `not_shown` are outcomes on their way to the board.
+    an outcome to end, and `not_shown` is what became of movements and runs, on its way to the
+    board.
     """
 
     def __init__(
@@ -48,13 +52,19 @@ class Errands(OrderlyApp[int]):
         self.clock = clock
         self.steps_told = 0
         self.is_leaving = False
-        self.not_shown: list[MovementSettled] = []
+        self.not_shown: list[Untold] = []
 
     @property
     def on_top(self) -> Screen[Any] | None:
         """The screen that has the keys; none once they are closed, when answers may still come."""
         screens = self.screen_stack
         return screens[-1] if screens else None
+
+    def hear(self, fact: Fact) -> None:
+        """Take a fact from whatever thread it happened in."""
+        if isinstance(fact, Untold):
+            self.not_shown.append(fact)
+        self.post_message(FactArrived(fact))
 
     def say(self, *lines: str, tone: str = "") -> None:
         """Show a message in the dashboard's status line."""

@@ -9,7 +9,6 @@ from smspartner_tui.journal import JournalError
 from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
-    FactArrived,
     LastMovementRead,
     LastMovementWanted,
     MovementAgreed,
@@ -47,7 +46,7 @@ class Moving(Errands):
     def on_movement_agreed(self, agreed: MovementAgreed) -> None:
         """Hand a movement to the desk; what becomes of it is told as facts."""
         if self.is_leaving:
-            self.post_message(FactArrived(MovementStopped(agreed.movement)))
+            self.hear(MovementStopped(agreed.movement))
         else:
             self._desk.submit(agreed.movement)
 

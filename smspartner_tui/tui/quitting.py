@@ -1,5 +1,6 @@
 """The end: asked for by a key or a signal, and never before an outcome is on the disk."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from textual import work
@@ -10,7 +11,7 @@ from smspartner_tui.core.movement import Entry, State
 from smspartner_tui.core.verdict import late_until
 from smspartner_tui.i18n import _
 from smspartner_tui.tui import screens
-from smspartner_tui.tui.errands import Errands
+from smspartner_tui.tui.errands import Errands, Untold
 
 
 class Quitting(Errands):
@@ -18,10 +19,10 @@ class Quitting(Errands):
 
     _watching: Timer | None = None
 
-    @property
-    def untold(self) -> tuple[MovementSettled, ...]:
-        """Outcomes that came too late to be seen: to be said once the screen is gone."""
-        return tuple(self.not_shown)
+    def take_untold(self) -> Iterator[Untold]:
+        """Hand over, once, what came too late to be seen: to be said when the screen is gone."""
+        while self.not_shown:
+            yield self.not_shown.pop(0)
 
     async def action_quit(self) -> None:
         """Leave; with a movement in flight, once its outcome is on the disk."""
@@ -44,8 +45,8 @@ class Quitting(Errands):
 
     def _in_doubt(self) -> list[Entry]:
         """The movements in doubt, those whose outcome is still on its way to the board too."""
-        told = [settled.entry for settled in self.untold if settled.entry.state is State.UNKNOWN]
-        return [*self.board.in_doubt, *told]
+        coming = [fact.entry for fact in self.not_shown if isinstance(fact, MovementSettled)]
+        return [*self.board.in_doubt, *(one for one in coming if one.state is State.UNKNOWN)]
 
     async def _leave_when_done(self) -> None:
         if self._desk.is_sending or self._watching is None:

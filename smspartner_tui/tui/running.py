@@ -47,7 +47,7 @@ class Running(Errands):
         else:
             self.push_screen(screen)
         if self.is_leaving:
-            self.post_message(FactArrived(RunStopped(agreed.run)))
+            self.hear(RunStopped(agreed.run))
         else:
             self._desk.begin(agreed.run)
 
@@ -60,7 +60,7 @@ class Running(Errands):
     def on_run_taken_up(self, taken: RunTakenUp) -> None:
         """Hand a paused run to the desk again."""
         if self.is_leaving:
-            self.post_message(FactArrived(RunStopped(taken.run)))
+            self.hear(RunStopped(taken.run))
         else:
             self._desk.take_up(taken.run, taken.legs)
 

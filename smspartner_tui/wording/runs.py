@@ -38,6 +38,22 @@ def name(run: Run) -> str:
     return _(KINDS[run.kind]).format(number=run.number)
 
 
+def called(run: Run) -> str:
+    """What a run is called where it stands alone; of one without a number, what it was to do."""
+    if run.number is not None:
+        return capital(name(run))
+    first, others = run.legs[0].movement, len(run.legs) - 1
+    amount = euros(first.change_of_subaccount, signed=True)
+    if not others:
+        return _("{name}, {amount}").format(name=first.name, amount=amount)
+    words = ngettext(
+        "{name}, {amount} and {count} other movement",
+        "{name}, {amount} and {count} other movements",
+        others,
+    )
+    return words.format(name=first.name, amount=amount, count=others)
+
+
 def progress(run: Run) -> str:
     """How many of its movements are done, refused, in doubt, left."""
     done, refused, doubts, left, _tried = tally(run)

@@ -50,7 +50,8 @@ class FakePartner:
     """A platform that keeps its own ledger; `answer` replaces what it says to a movement.
 
     A movement waits at `gate` before it is applied, a reading at `reading_gate` after its
-    balance was looked at. `problems` are raised by the reading calls they are named after.
+    balance was looked at; at `main_gate` it waits before that, at `loading_gate` to load the
+    network. `problems` are raised by the reading calls they are named after.
     """
 
     def __init__(self, main: str = "1000", **balances: str) -> None:
@@ -61,6 +62,8 @@ class FakePartner:
         self.answer: Answer | None = None
         self.gate: Gate | None = None
         self.reading_gate: Gate | None = None
+        self.main_gate: Gate | None = None
+        self.loading_gate: Gate | None = None
         self.problems: dict[str, ReadingError] = {}
         self.has_pages = False
         self.calls: list[str] = []
@@ -112,6 +115,8 @@ class FakePartner:
         with self._lock:
             self.calls.append("main_balance")
             seen = self.main
+        if self.main_gate is not None:
+            self.main_gate.pass_through()
         self._read("main_balance")
         return seen
 
@@ -133,6 +138,8 @@ class FakePartner:
 
     def load(self) -> None:
         """Load what the network is reached by."""
+        if self.loading_gate is not None:
+            self.loading_gate.pass_through()
 
     def prepare(self) -> None:
         """Open connections ahead of time."""
@@ -148,13 +155,18 @@ class FakePartner:
 
 
 class FakeAhead:
-    """A reading that was begun before the desk was there; None where it comes to nothing."""
+    """A reading that was begun before the desk was there; None where it comes to nothing.
+
+    It comes at once, or when `gate` opens, where it has one; who waits there gets nothing once it
+    is stopped.
+    """
 
     def __init__(self, reading: Reading | None, pages: Iterable[Reading] = ()) -> None:
         self.reading = reading
         self.pages = pages
         self.waits = 0
         self.has_come = True
+        self.gate: Gate | None = None
         self.is_stopped = False
 
     def wait(self, tell_page: PageTold) -> Reading | None:
@@ -162,11 +174,15 @@ class FakeAhead:
         self.waits += 1
         for page in self.pages:
             tell_page(page)
-        return self.reading
+        if self.gate is not None:
+            self.gate.pass_through()
+        return None if self.is_stopped else self.reading
 
     def stop(self) -> None:
         """End it."""
         self.is_stopped = True
+        if self.gate is not None:
+            self.gate.open()
 
 
 class Told:

@@ -147,7 +147,7 @@ def test_a_reading_during_a_reading_follows_it(
 def test_no_reading_follows_once_nobody_waits(
     desk: Desk, told: Told, partner: FakePartner, end: Callable[[Desk], object]
 ) -> None:
-    """A program that ends does not begin the reading that was to come after this one."""
+    """A program that ends tells of this one no more, and begins none: neither now nor later."""
     gate = partner.reading_gate = Gate()
     reader = threading.Thread(target=desk.refresh)
     reader.start()
@@ -156,8 +156,27 @@ def test_no_reading_follows_once_nobody_waits(
     end(desk)
     gate.open()
     reader.join()
-    assert told.kinds == ["BalancesRead"]
+    desk.refresh()
+    assert told.kinds == []
     assert partner.calls.count("main_balance") == 1
+
+
+@pytest.mark.parametrize("where", ["loading_gate", "main_gate"])
+def test_a_reading_goes_no_step_further_once_nobody_waits(
+    desk: Desk, told: Told, partner: FakePartner, where: str
+) -> None:
+    """What has no connection yet cannot be cut off, so it looks for itself before each."""
+    gate = Gate()
+    setattr(partner, where, gate)
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    gate.wait_until_reached()
+    desk.stop_reading()
+    gate.open()
+    reader.join()
+    asked = [] if where == "loading_gate" else ["main_balance"]
+    assert partner.calls == [*asked, "abort_readings"]
+    assert told.kinds == []
 
 
 MAIN, LIST = "main_balance", "subaccounts"
@@ -283,6 +302,25 @@ def test_whoever_leaves_waits_for_no_reading(
     desk = desk_over(journal, partner, clock, ahead=ahead)
     desk.close()
     assert ahead.is_stopped
+
+
+@pytest.mark.parametrize("end", [Desk.stop_reading, Desk.close], ids=["stop", "close"])
+def test_whoever_leaves_in_a_reading_begun_before_begins_none_here(
+    journal: Journal, partner: FakePartner, clock: Clock, end: Callable[[Desk], object]
+) -> None:
+    """It comes to nothing because it was ended, which is no reason to make another."""
+    ahead = FakeAhead(ahead_of(clock, "4.50"))
+    ahead.gate = Gate()
+    desk = desk_over(journal, partner, clock, ahead=ahead)
+    told = Told(desk)
+    reader = threading.Thread(target=desk.refresh)
+    reader.start()
+    ahead.gate.wait_until_reached()
+    end(desk)
+    reader.join()
+    assert (told.kinds, desk.balances.main) == ([], None)
+    assert set(partner.calls) <= {"abort_readings", "rest"}
+    desk.close()
 
 
 def test_a_reading_that_has_come_is_known_before_it_is_told(

@@ -55,6 +55,31 @@ def test_a_signal_waits_for_the_outcome(
     assert_confirmed(desk, bank)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_waits_its_turn_is_said_not_to_have_gone(
+    desk: Place, bank: GatedBank, number: signal.Signals
+) -> None:
+    """It is dropped at the signal, is in no journal, and the shell tells it beside the outcome."""
+    with desk.start() as terminal:
+        send_50(terminal, bank)
+        terminal.type("\x1b")
+        terminal.sees("The movement goes on by itself")
+        terminal.type("j")
+        open_question(terminal, "a20\r\r", "ADD €20.00 to Mairie de Vannes?")
+        terminal.type("o")
+        terminal.sees("Handing over…")
+        terminal.signal(number)
+        assert terminal.until(lambda: WAITING in terminal.raw)
+        bank.answer()
+        assert terminal.wait() == 128 + number
+        said = terminal.raw.partition(SCREEN_LEFT)[2]
+        assert ADDED_50 in said
+        _, _, after = said.partition("Mairie de Vannes, +€20.00:".encode())
+        assert after.lstrip().startswith(b"Not sent. Nothing moved.")
+        assert said.count(b"Not sent.") == 1
+    assert_confirmed(desk, bank)
+
+
 def test_q_waits_for_the_outcome(desk: Place, bank: GatedBank) -> None:
     """Quitting says what it waits for, and leaves on the outcome; q and Ctrl+C again wait too."""
     with desk.start() as terminal:

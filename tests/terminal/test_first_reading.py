@@ -70,7 +70,10 @@ def test_where_the_other_process_dies_this_one_reads(place: Place) -> None:
 
 
 def test_whoever_leaves_does_not_wait_for_it(place: Place) -> None:
-    """The screen was there before the answer was; with the program the other process goes."""
+    """The screen was there before the answer was; with the program goes the other process.
+
+    What that leaves unread is not read here instead.
+    """
     bank = Asked()
     bank.goes_on.clear()
     with SimulatorServer(bank) as server, start(place, server) as terminal:
@@ -79,4 +82,5 @@ def test_whoever_leaves_does_not_wait_for_it(place: Place) -> None:
         terminal.type("q")
         assert terminal.wait() == 0
         assert not Path(f"/proc/{other}").exists()
+        assert bank.readings == 1
         bank.goes_on.set()

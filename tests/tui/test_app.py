@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from smspartner_tui.core.facts import MovementStopped
 from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, State
 from smspartner_tui.journal.store import FILE_NAME
@@ -131,6 +132,9 @@ async def test_nothing_new_is_sent_once_leaving(tmp_path: Path) -> None:
         stage.bank.movements.open()
         await robot.waits_until(lambda: not robot.app.is_running, "the end")
         assert stage.moved == [("add", "Garage Martin", "50")]
+        # The screen went on its own: the shell is where there is time to read it.
+        told = [fact for fact in robot.app.take_untold() if isinstance(fact, MovementStopped)]
+        assert [fact.movement.name for fact in told] == ["Clinique Saint-Yves"]
 
 
 async def test_leaving_with_a_fresh_doubt_is_asked(tmp_path: Path) -> None:
