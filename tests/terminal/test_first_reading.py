@@ -79,6 +79,7 @@ def test_whoever_leaves_does_not_wait_for_it(place: Place) -> None:
     with SimulatorServer(bank) as server, start(place, server) as terminal:
         terminal.sees("Garage Martin")
         (other,) = children(terminal)
+        assert bank.is_asked.wait(PATIENCE)
         terminal.type("q")
         assert terminal.wait() == 0
         assert not Path(f"/proc/{other}").exists()
