@@ -115,6 +115,9 @@ class ColleagueActed:
     entry: Entry
 
 
+MovementChanged = MovementSettled | MovementResolved | ColleagueActed
+"""How a movement stands now, once it is sent: each of them holds its `entry`."""
+
 Fact = (
     BalancesRead
     | PageRead

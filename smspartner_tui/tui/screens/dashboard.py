@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.facts import Fact, MovementChanged
 from smspartner_tui.core.filter import read_filter
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
@@ -187,16 +187,9 @@ class Dashboard(Opening):
 
     def fact_arrived(self, fact: Fact) -> None:
         """Keep what was last done with a sub-account: the journal is asked once for each."""
-        match fact:
-            case (
-                MovementSettled(entry=entry)
-                | MovementResolved(entry=entry)
-                | ColleagueActed(entry=entry)
-            ):
-                self.lasts[entry.movement.token] = entry
-                self._show_details()
-            case _:
-                pass
+        if isinstance(fact, MovementChanged):
+            self.lasts[fact.entry.movement.token] = fact.entry
+            self._show_details()
 
     def on_last_movement_read(self, read: LastMovementRead) -> None:
         """Show what was last done with a sub-account, unless something was done since."""

@@ -3,7 +3,7 @@
 from textual.screen import Screen
 
 from smspartner_tui.core.accounts import SubAccount
-from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.facts import Fact, MovementChanged
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.tui.screens.base import BoardShown
 
@@ -19,15 +19,8 @@ class ShowsLast(BoardShown, Screen[None]):
 
     def fact_arrived(self, fact: Fact) -> None:
         """Take the newest movement as it stands now."""
-        match fact:
-            case (
-                MovementSettled(entry=entry)
-                | MovementResolved(entry=entry)
-                | ColleagueActed(entry=entry)
-            ):
-                self.last_read(entry.movement.token, entry)
-            case _:
-                pass
+        if isinstance(fact, MovementChanged):
+            self.last_read(fact.entry.movement.token, fact.entry)
 
     def last_read(self, token: str, entry: Entry | None) -> None:
         """Take the newest movement of a sub-account, if it is of this one."""

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from smspartner_tui.core.facts import ColleagueActed, Fact, MovementResolved, MovementSettled
+from smspartner_tui.core.facts import Fact, MovementChanged
 from smspartner_tui.core.history import Record, Step
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
@@ -72,19 +72,15 @@ class RecordScreen(ScrolledDialog):
 
     def fact_arrived(self, fact: Fact) -> None:
         """Show the movement as it stands now."""
-        match fact:
-            case (
-                MovementSettled(entry=entry)
-                | MovementResolved(entry=entry)
-                | ColleagueActed(entry=entry)
-            ):
-                known = self._record
-                if isinstance(known, Entry) and known.movement.id == entry.movement.id:
-                    self._record = entry
-                    self._ask()
-                    self._show()
-            case _:
-                pass
+        known = self._record
+        if (
+            isinstance(fact, MovementChanged)
+            and isinstance(known, Entry)
+            and known.movement.id == fact.entry.movement.id
+        ):
+            self._record = fact.entry
+            self._ask()
+            self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action works now: what happened elsewhere has no receipt."""
