@@ -9,11 +9,13 @@ from pathlib import Path
 from smspartner_tui.core.movement import Direction, Movement, RunKind, State
 from smspartner_tui.core.run import Halt, Leg, Run, RunState
 from smspartner_tui.desk import Desk
+from smspartner_tui.journal import Journal
 from smspartner_tui.partner import SmsPartner
 from smspartner_tui.simulator import DEMO_KEY
 from smspartner_tui.tui.screens.run import RunScreen
 from tests.held import token_of
 from tests.rehearsal import LIMITS, NADIA, STALE_AFTER, Rehearsal, Stage, followed, staged
+from tests.robot import Robot
 from tests.turns import marks, run_of, waits_for_post, waits_for_run
 
 GARAGE = "Garage Martin"
@@ -56,6 +58,15 @@ def her_desk(rehearsal: Rehearsal) -> Iterator[Desk]:
         finally:
             rehearsal.bank.movements.open()
             desk.close()
+
+
+async def asks_to_go_on(robot: Robot, theirs: Journal) -> None:
+    """Her plan is paused, and its question stands here."""
+    theirs.open_run(her_plan())
+    theirs.leave_run("hers", Halt.ASKED)
+    await robot.sees("! plan no. 1 interrupted (p)")
+    await robot.presses("p", "c")
+    await robot.waits_for_ears()
 
 
 async def adds_5_to_two(stage: Stage) -> None:
@@ -103,11 +114,7 @@ async def test_what_stood_in_its_way_is_not_said_once_it_is_over(tmp_path: Path)
     async with staged(tmp_path, subaccounts=OURS) as stage:
         robot = stage.robot
         with stage.rehearsal.journal(NADIA) as theirs:
-            theirs.open_run(her_plan())
-            theirs.leave_run("hers", Halt.ASKED)
-            await robot.sees("! plan no. 1 interrupted (p)")
-            await robot.presses("p", "c")
-            await robot.waits_for_ears()
+            await asks_to_go_on(robot, theirs)
             theirs.open_run(replace(her_plan(), id="other", legs=other_legs()))
             await robot.waits_until(lambda: "other" in robot.app.board.runs, "her other plan")
             await robot.retypes("30")
@@ -146,11 +153,7 @@ async def test_what_somebody_else_went_on_with_is_not_gone_on_with_again(tmp_pat
     async with staged(tmp_path, subaccounts=OURS) as stage:
         robot = stage.robot
         with stage.rehearsal.journal(NADIA) as theirs:
-            theirs.open_run(her_plan())
-            theirs.leave_run("hers", Halt.ASKED)
-            await robot.sees("! plan no. 1 interrupted (p)")
-            await robot.presses("p", "c")
-            await robot.waits_for_ears()
+            await asks_to_go_on(robot, theirs)
             await robot.types("30")
             theirs.leave_run("hers", Halt.DROPPED)
             await robot.presses("enter")
