@@ -1,6 +1,6 @@
 """The books: the newest balance known of every account, in memory and in the journal."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -58,14 +58,14 @@ class Books:
     def take_page(self, page: Reading, asked: int) -> Balances:
         """The balances with a part of a reading that is still going on; the journal waits."""
         with self._lock:
-            known = self._giving_way(page.read_at)
+            known = self._giving_way(page.read_at, page.listings or ())
             self._balances = known.after_reading(page, asked)
             return self._balances
 
     def take_reading(self, reading: Reading, asked: int) -> tuple[Balances, tuple[Rise, ...]]:
         """The balances with a reading that was asked for at that order, and what rose in them."""
         with self._lock:
-            known = self._giving_way(reading.read_at)
+            known = self._giving_way(reading.read_at, self._balances.subaccounts)
             balances = self._balances = known.after_reading(reading, asked)
             self._taken = {order for order in self._taken if order > asked}
         main = balances.main
@@ -84,10 +84,11 @@ class Books:
             )
         return balances, rises
 
-    def _giving_way(self, asked_at: datetime) -> Balances:
+    def _giving_way(self, asked_at: datetime, tokens: Iterable[str]) -> Balances:
         """The balances, where what others saw before a reading's question does not outlast it.
 
-        Nor does what somebody is to see, by this machine's clock.
+        Nor does what somebody is to see, by this machine's clock. Of the sub-accounts those of
+        `tokens` alone, because a long list comes in many pages.
         """
         now = self._clock()
 
@@ -98,9 +99,14 @@ class Books:
             return Balance(balance.amount, balance.read_at, BEFORE_ALL, stale=balance.stale)
 
         known = self._balances
+        theirs = {
+            token: gives_way(balance)
+            for token in tokens
+            if (balance := known.of(token)) is not None
+        }
         return Balances(
             None if known.main is None else gives_way(known.main),
-            {token: gives_way(balance) for token, balance in known.subaccounts.items()},
+            {**known.subaccounts, **theirs},
         )
 
     def take_journal(self) -> bool:

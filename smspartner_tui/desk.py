@@ -12,6 +12,7 @@ from smspartner_tui.colleagues import Colleagues
 from smspartner_tui.core.accounts import (
     MAY_BUY,
     Balances,
+    Listing,
     Reading,
     SubAccount,
     newer,
@@ -39,6 +40,9 @@ from smspartner_tui.journal import Journal, JournalError
 from smspartner_tui.reading import Ahead, Come, PageTold, read
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
+
+_STEPS = 20
+"""In how many steps a long list is told, at the most: an eye follows no more."""
 
 
 class Desk:
@@ -271,10 +275,19 @@ class Desk:
     def _teller_of_pages(self, asked: int) -> PageTold:
         """Takes the rows of a long list as they come, and tells how far it has come."""
         seen: set[str] = set()
+        untaken: dict[str, Listing] = {}
+        one_at_a_time = Lock()
 
         def take(page: Reading) -> None:
-            seen.update(page.listings or ())
-            self._say(PageRead(self._books.take_page(page, asked), len(seen), page.announced))
+            with one_at_a_time:
+                seen.update(page.listings or ())
+                untaken.update(page.listings or {})
+                if len(untaken) * _STEPS < page.announced:
+                    return
+                rows, count = dict(untaken), len(seen)
+                untaken.clear()
+            balances = self._books.take_page(replace(page, listings=rows), asked)
+            self._say(PageRead(balances, count, page.announced))
 
         return take
 

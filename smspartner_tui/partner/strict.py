@@ -17,8 +17,11 @@ _LONGEST_NUMBER = 40
 _LONGEST_INTEGER = 16
 _LARGEST_EXPONENT = 15
 
-# An unfinished string is taken to the end, so that looking for them takes one pass.
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
+# All but the brackets that count. An unfinished string is taken to the end, so that looking for
+# them takes one pass.
+_NO_BRACKETS = re.compile(
+    r"""(?: "[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z) | [^"\[\]{}]+ )+""", re.DOTALL | re.VERBOSE
+)
 
 JsonValue = Mapping[str, "JsonValue"] | list["JsonValue"] | str | int | Decimal | bool | None
 
@@ -67,13 +70,10 @@ def read_object(text: str) -> Mapping[str, JsonValue]:
 def _refuse_depth(text: str) -> None:
     """Count brackets before the parser recurses; those inside strings are none."""
     depth = 0
-    for character in _JSON_STRING.sub("", text):
-        if character in "[{":
-            depth += 1
-            if depth > _DEEPEST:
-                raise Unreadable("nested too deep")
-        elif character in "]}":
-            depth -= 1
+    for bracket in _NO_BRACKETS.sub("", text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            raise Unreadable("nested too deep")
 
 
 def _unique_fields(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

@@ -342,3 +342,21 @@ def test_a_reading_that_has_come_is_known_before_it_is_told(
     assert journal.balances().main is not None
     assert (ahead.waits, partner.calls) == (1, [])
     desk.close()
+
+
+def test_a_list_of_many_pages_is_told_in_twenty_steps(
+    journal: Journal, partner: FakePartner, clock: Clock
+) -> None:
+    """Each step has all the rows that came by then, and the last one has them all."""
+    rows = {f"{n:040x}": Listing(f"{n:040x}", Decimal(n)) for n in range(200)}
+    pages = [
+        Reading(clock.now, listings={token: row}, announced=len(rows))
+        for token, row in rows.items()
+    ]
+    reading = Reading(clock.now, Decimal(70), rows, len(rows), len(pages))
+    desk = desk_over(journal, partner, clock, ahead=FakeAhead(reading, pages))
+    told = Told(desk)
+    desk.refresh()
+    steps = told.of(PageRead)
+    assert [step.count for step in steps] == [*range(10, 201, 10)]
+    assert [len(step.balances.subaccounts) for step in steps] == [*range(10, 201, 10)]
