@@ -75,7 +75,12 @@ class Line:
 
     def differences(self, text: str, pen: Pen, column: int) -> Iterator[tuple[int, int]]:
         """From where to where in a text it does not stand there as this pen draws it."""
-        stands = zip(text, self.text[column:], self.pens[column:], strict=False)
+        pens = self.pens[column : column + len(text)]
+        if pen not in pens:
+            # All of a row, when the cursor comes or goes.
+            yield 0, len(text)
+            return
+        stands = zip(text, self.text[column:], pens, strict=False)
         held = [wanted == found and drawn_with == pen for wanted, found, drawn_with in stands]
         held += [False] * (len(text) - len(held))
         start = 0

@@ -1,7 +1,9 @@
 """Lines and keys in the room that there is: where they break, and what is left out."""
 
 import pytest
+from textual.app import App, ComposeResult
 
+from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.key_bar import Hint, broken
 from smspartner_tui.tui.widgets.wrapped import Wrapped, cut, wrapped
 
@@ -26,6 +28,27 @@ def test_a_line_breaks_at_ordinary_spaces_only(text: str, width: int, lines: lis
     assert wrapped(text, width).split("\n") == lines
     if width:
         assert Wrapped(text).get_height({}, width) == len(lines)
+
+
+async def test_what_may_not_break_is_cut_where_it_is_too_long() -> None:
+    """The lines of the details: what fits stands as it is."""
+
+    class Shown(App[None]):
+        CSS = "Lines { width: 8; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+        def compose(self) -> ComposeResult:
+            yield Lines()
+
+    async with Shown().run_test() as pilot:
+        lines = pilot.app.query_one(Lines)
+        for shown, seen in (
+            (("one two", "three"), ["one two", "three"]),
+            (("one two", "one two three"), ["one two", "one two…"]),
+        ):
+            lines.show(*shown)
+            await pilot.pause()
+            drawn = [lines.render_line(y).text.rstrip() for y in range(lines.size.height)]
+            assert drawn == seen
 
 
 def test_what_is_cut_has_a_sign() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
+from textual.reactive import Reactive
 from textual.visual import Visual
 from textual.widgets import Static
 
@@ -16,6 +17,8 @@ _WIDEST: Final = 74
 
 class Lines(Static, Still):
     """Lines of text, shown as data and painted only when they changed."""
+
+    auto_links = Reactive(False)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(markup=False, id=id, classes=classes)

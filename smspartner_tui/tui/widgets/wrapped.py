@@ -34,11 +34,13 @@ class Wrapped(Content):
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
         """The lines, drawn."""
-        if not _wraps(options.rules):
+        text = wrapped(self.plain, width) if _wraps(options.rules) else self.plain
+        lines = [(line, cell_len(line)) for line in text.split("\n")[:height]]
+        if any(cells > width for _line, cells in lines):
+            # It is cut as the styles say.
             return super().render_strips(width, height, style, options)
         pen = style.rich_style
-        lines = wrapped(self.plain, width).split("\n")[:height]
-        return [Strip([Segment(line, pen)], cell_len(line)) for line in lines]
+        return [Strip([Segment(line, pen)], cells) for line, cells in lines]
 
 
 def _wraps(rules: RulesMap) -> bool:
