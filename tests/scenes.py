@@ -62,7 +62,14 @@ def installed(account: Account) -> Account:
 
 async def looks(robot: Robot, _rehearsal: Rehearsal) -> None:
     """Nothing: the dashboard as it opens."""
-    await robot.waits_until(lambda: not robot.works("last", "journal"), "the last movement")
+    dashboard = robot.app.dashboard
+    await robot.waits_until(
+        lambda: (
+            dashboard.table.cursor_key in {None, *dashboard.lasts} and not robot.works("journal")
+        ),
+        "the last movement",
+    )
+    await robot.settles()
 
 
 async def marks(robot: Robot, rehearsal: Rehearsal) -> None:

@@ -142,6 +142,23 @@ async def test_what_the_journal_says_late_comes_to_the_card(tmp_path: Path) -> N
             await robot.sees("SMS credit: +€22.00")
 
 
+async def test_a_card_that_is_closed_shows_nothing_behind_the_next_paint(tmp_path: Path) -> None:
+    """It has no box any more: what it was to say there would end the program."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        shown: list[str] = []
+        await robot.presses("enter")
+        card = robot.screen
+        assert isinstance(card, CardScreen)
+        card.call_after_refresh(shown.append, "while it is open")
+        await robot.settles()
+        card.call_after_refresh(shown.append, "when it is closed")
+        card.dismiss()
+        await robot.settles()
+        assert robot.screen is robot.app.dashboard
+        assert shown == ["while it is open"]
+
+
 async def test_a_copy_in_french_on_the_least_window(tmp_path: Path) -> None:
     """Plain spaces, for whatever it is pasted into; every key is seen."""
     async with staged(tmp_path, language="fr") as stage:

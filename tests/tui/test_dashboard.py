@@ -33,6 +33,20 @@ async def test_balances_are_read_at_the_start(tmp_path: Path) -> None:
         assert robot.selected == robot.names[-1]
 
 
+async def test_a_held_key_asks_the_journal_where_the_cursor_stays(tmp_path: Path) -> None:
+    """The rows in between pass by with what is known of them."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        dashboard = robot.app.dashboard
+        await robot.waits_until(lambda: dashboard.lasts, "the last movement")
+        first, *between, last = dashboard.table.keys[:6]
+        await robot.presses(*"jjjjj")
+        await robot.waits_until(lambda: last in dashboard.lasts, "the last movement")
+        assert set(dashboard.lasts) == {first, last}
+        await robot.presses("k")
+        await robot.waits_until(lambda: between[-1] in dashboard.lasts, "that of the one before")
+
+
 @pytest.mark.parametrize(
     ("width", "header"),
     [

@@ -1,11 +1,14 @@
 """What the program's own screens share: the board arrives, lines of status go out."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.types import CSSPathType
 
@@ -80,6 +83,14 @@ class BoardShown(Orderly):
         """Whether what was pressed is a key of an action."""
         return does(event.key, key, self.host.keymap)
 
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Call it once all is painted, unless the screen has gone by then, its widgets first."""
+        return super().call_after_refresh(self._if_here, partial(callback, *args, **kwargs))
+
+    def _if_here(self, callback: Callable[[], Any]) -> Any:
+        here: Sequence[MessagePump] = self.app.screen_stack
+        return callback() if self in here else None
+
     def action_menu(self) -> None:
         """Show all that can be done here."""
         self.host.show_menu()
@@ -118,37 +129,42 @@ class ListScreen(BoardScreen[None]):
         return bool(self.check_action(action, ()))
 
     def cursor_came(self) -> None:
-        """Show what goes with the row that the cursor came to, in the same paint as the row."""
+        """Show what goes with the row that the cursor stands on now."""
+
+    def on_table_cursor_moved(self) -> None:
+        """Follow a cursor that no key moved: rows came or went, or one was clicked."""
+        self.cursor_came()
+
+    def _move(self, move: Callable[[Table], None]) -> None:
+        """Move the cursor for a key, and show what goes with its row in the same paint."""
+        # The word that it moved would come by way of every box around the table.
+        with self.table.prevent(Table.CursorMoved):
+            move(self.table)
+        self.cursor_came()
 
     def action_down(self) -> None:
         """Move the cursor."""
-        self.table.move(1)
-        self.cursor_came()
+        self._move(lambda table: table.move(1))
 
     def action_up(self) -> None:
         """Move the cursor."""
-        self.table.move(-1)
-        self.cursor_came()
+        self._move(lambda table: table.move(-1))
 
     def action_page_down(self) -> None:
         """Move the cursor by a page."""
-        self.table.move_page(1)
-        self.cursor_came()
+        self._move(lambda table: table.move_page(1))
 
     def action_page_up(self) -> None:
         """Move the cursor by a page."""
-        self.table.move_page(-1)
-        self.cursor_came()
+        self._move(lambda table: table.move_page(-1))
 
     def action_first(self) -> None:
         """Move the cursor to the first row."""
-        self.table.move_first()
-        self.cursor_came()
+        self._move(Table.move_first)
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
-        self.table.move_last()
-        self.cursor_came()
+        self._move(Table.move_last)
 
 
 class TooSmall(Lines):

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from operator import is_
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.timer import Timer
 
 from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.facts import Fact, MovementChanged
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 LONGEST_FILTER = 60
 """Characters of a filter."""
 
+_STAYS: Final = 0.04
+"""Seconds after which a cursor stays where it is: a held key repeats within 33 milliseconds."""
+
 _IN_FILTER = frozenset({"back", "card", "down", "up", "page_down", "page_up"})
 """What keys do that are no letters, while a filter is typed."""
 
@@ -64,6 +68,7 @@ class Dashboard(Opening):
         self._filtering: Filtering | None = None
         self._detailed: tuple[Board, SubAccount, Entry | None] | None = None
         self._known: tuple[SubAccount, ...] = ()
+        self._staying: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Two lines above the table; details, status and keys below."""
@@ -82,6 +87,7 @@ class Dashboard(Opening):
 
     def on_mount(self) -> None:
         """Show what is known before anything is read."""
+        self._staying = self.set_interval(_STAYS, self._cursor_stays, pause=True)
         self.board_changed()
 
     @property
@@ -169,18 +175,16 @@ class Dashboard(Opening):
         self.call_after_refresh(self._show_details)
 
     def cursor_came(self) -> None:
-        """Show the details of that row."""
+        """Show the details of that row, and the rest once the cursor stays there."""
+        self._held = self.table.cursor_key
         self._show_details()
-
-    def on_table_cursor_moved(self, moved: Table.CursorMoved) -> None:
-        """Show the details of the row the cursor came to."""
-        self._held = moved.key
-        self._show_details()
-        # Behind the paint of the key, which it would take its time from.
-        self.call_after_refresh(self._cursor_stays)
+        if self._staying is not None:
+            self._staying.reset()
 
     def _cursor_stays(self) -> None:
         """Show what else goes with the row."""
+        if self._staying is not None:
+            self._staying.pause()
         self._show_keys()
         if self._held is not None and self._held not in self.lasts:
             self.post_message(LastMovementWanted(self._held))
@@ -317,7 +321,7 @@ class Dashboard(Opening):
         else:
             marks = (*marks, subaccount.token)
         self._look(replace(self.view, marks=marks))
-        self.table.move(1)
+        self._move(lambda table: table.move(1))
 
     def action_mark_all(self) -> None:
         """Mark all that is shown, or take those marks away if all are marked."""

@@ -113,7 +113,7 @@ class FollowScreen(ListScreen, Edits):
         ask, leave = (_("Enter"), _("Write…")), (_("Esc"), _("Back"))
         self.query_one(KeyBar).show((ask, *own, leave))
 
-    def on_table_cursor_moved(self) -> None:
+    def cursor_came(self) -> None:
         """Show all about the row."""
         self._show_row()
 

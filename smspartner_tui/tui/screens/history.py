@@ -182,7 +182,7 @@ class HistoryScreen(AskingScreen):
             self._steps = read.steps
             self._show_details()
 
-    def on_table_cursor_moved(self) -> None:
+    def cursor_came(self) -> None:
         """Show the selected record, and read on before the end is reached."""
         self._show_details()
         self.read_on()

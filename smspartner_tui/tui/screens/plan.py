@@ -231,7 +231,7 @@ class PlanScreen(ListScreen, WeighsMany):
         key = self.table.cursor_key
         return next((row for row in self.plan.rows if row.subaccount.token == key), None)
 
-    def on_table_cursor_moved(self) -> None:
+    def cursor_came(self) -> None:
         """Show the keys that work on the row."""
         self._show_keys()
 

@@ -168,7 +168,7 @@ class RunScreen(ListScreen):
         place = self._place_in_flight
         return None if place is None else self.run.legs[place].entry
 
-    def on_table_cursor_moved(self) -> None:
+    def cursor_came(self) -> None:
         """Say what the guards had against the selected row."""
         self._show_status()
 

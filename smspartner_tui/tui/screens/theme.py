@@ -51,15 +51,13 @@ class ThemeScreen(BoardDialog[None], ListScreen):
         self.table.move_to(self._before)
         self.query_one("#hint", Lines).show(_("Enter Keep      Esc Back"))
 
-    def on_table_cursor_moved(self, moved: Table.CursorMoved) -> None:
+    def cursor_came(self) -> None:
         """Show the screen in it."""
-        if moved.key is not None and self.is_current:
-            self.app.theme = moved.key
+        if self.is_current:
+            self.app.theme = self.table.cursor_key or self._before
 
     def action_keep(self) -> None:
         """Keep what is seen, for the next sessions too."""
-        # The word that the cursor moved may still be on its way.
-        self.app.theme = self.table.cursor_key or self._before
         self.app.post_message(ThemeChosen(self.app.theme))
         self._close()
 
