@@ -23,6 +23,9 @@ DATA_TABLE: Final = 10_850
 HELD_KEY: Final = 0.033
 """Seconds between the letters of a key that is held down."""
 
+_READ_EVERY: Final = 60.0
+"""Seconds between readings, as a rule."""
+
 START: Final = Goal(1.25, 1.00)
 GROWN: Final = Goal(1.15, 1.05)
 OTHERS: Final = Goal(0.40, 0.30)
@@ -107,6 +110,8 @@ def _stillness(figures: Figures, name: str) -> Iterator[Line]:
     if written is not None:
         yield Line(f"idle: {name}", f"{written:.1f} B/s", "0 B/s", not written)
         yield from figures.beside("idle, a second", name, ANCHOR, _idle_cpu, IDLE_CPU)
+        with_reading = "idle with a reading a minute, a second"
+        yield from figures.beside(with_reading, name, ANCHOR, _cpu_with_reading, IDLE_CPU)
         yield from figures.alone("idle", name, _idle_wakes, "wake-ups a second")
     yield from figures.alone("a reading without changes", name, lambda run: run.reading, "ms")
     yield from figures.beside("memory", name, ANCHOR, lambda run: run.memory, MEMORY, "MB")
@@ -153,6 +158,11 @@ def _idle_bytes(run: Run) -> float | None:
 
 def _idle_cpu(run: Run) -> float | None:
     return None if run.idle is None else run.idle.cpu
+
+
+def _cpu_with_reading(run: Run) -> float | None:
+    """As one is made every minute as a rule, between which the idleness was measured."""
+    return None if run.idle is None else run.idle.cpu + (run.reading or 0.0) / _READ_EVERY
 
 
 def _idle_wakes(run: Run) -> float | None:
