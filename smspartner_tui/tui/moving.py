@@ -32,7 +32,9 @@ class Moving(Errands):
         """Hand it to the dialog, and read balances that are too old to decide on."""
         if isinstance(dialog := self.on_top, screens.MovementDialog):
             dialog.on_situation_known(known)
-            self.read_if_old(known.situation.subaccount)
+            main, subaccount = known.situation.main, known.situation.subaccount
+            # Not every key may read the main one.
+            self.read_if_old(subaccount if main is None else main, subaccount)
 
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""

@@ -78,6 +78,19 @@ async def test_an_old_balance_that_is_too_small_only_warns(tmp_path: Path) -> No
         assert robot.dialog.stage is Stage.QUESTION
 
 
+async def test_an_old_main_balance_alone_is_read_again(tmp_path: Path) -> None:
+    """A colleague saw that of the sub-account a moment ago: the guards rest on both."""
+    with Rehearsal(tmp_path) as rehearsal:
+        async with rehearsal.running() as robot:
+            rehearsal.bank.readings.hold()
+            rehearsal.clock.advance(minutes=10)
+            with rehearsal.journal(NADIA) as theirs:
+                theirs.keep_balances(None, {token_of("Garage Martin"): Decimal("61.80")})
+            await robot.opens_add("Garage Martin")
+            await robot.waits_until(lambda: rehearsal.bank.readings.is_reached, "a reading")
+            rehearsal.bank.readings.open()
+
+
 async def test_what_was_added_today_counts(tmp_path: Path) -> None:
     """The second movement meets the daily limit that the first one filled."""
     async with staged(tmp_path, limits=Limits(max_per_day=Decimal(100))) as stage:
