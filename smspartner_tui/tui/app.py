@@ -53,7 +53,7 @@ from smspartner_tui.tui.running import Running
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.screens.dashboard import Dashboard
 from smspartner_tui.tui.settling import Settling
-from smspartner_tui.tui.status import News, of_reading
+from smspartner_tui.tui.status import News
 from smspartner_tui.tui.themes import AUTOMATIC, DARK, THEMES
 from smspartner_tui.tui.trending import Trending
 from smspartner_tui.tui.widgets.scrollbar import SignedThumb
@@ -138,7 +138,6 @@ class SmsPartnerApp(
         self.keymap = keymap or {}
         self._wanted_theme = theme
         self._news = News()
-        self._tells_of_journal = False
         self._shows_next = False
         self._next_paint: Timer | None = None
         self._has_new_configuration = has_new_configuration
@@ -279,17 +278,14 @@ class SmsPartnerApp(
         asked_for = isinstance(fact, BalancesRead | PageRead) and self.was_asked_for
         if isinstance(fact, BalancesRead):
             self.was_asked_for = False
-        told = self._news.of(fact, self.board, asked_for=asked_for, failures=self.failures)
-        if isinstance(fact, BalancesRead):
-            problem = self.board.journal_problem
-            if problem is not None and told is not None:
-                # It weighs more, and would else be hidden by the refresh that it asks for.
-                self._say_journal(problem)
-                return
-            if problem is None and self._tells_of_journal:
-                told = told or of_reading(fact.reading)
+        told = self._news.of(
+            fact,
+            self.board,
+            asked_for=asked_for,
+            failures=self.failures,
+            journal=self._journal_words(self.board.journal_problem),
+        )
         if told is not None:
-            self._tells_of_journal = False
             self.say(*told.lines, tone=told.tone)
 
     def on_journal_read(self, read: JournalRead) -> None:
@@ -315,12 +311,13 @@ class SmsPartnerApp(
                 self.offer_check()
 
     def _say_journal(self, problem: JournalProblem) -> None:
-        """Say why nothing can be sent, until a reading finds that it is over."""
-        self._tells_of_journal = True
-        self.say(*self._journal_words(problem), tone="bad")
+        told = self._news.of_journal(*self._journal_words(problem))
+        self.say(*told.lines, tone=told.tone)
 
-    def _journal_words(self, problem: JournalProblem) -> tuple[str, ...]:
-        """Why nothing can be sent, with where and what exactly."""
+    def _journal_words(self, problem: JournalProblem | None) -> tuple[str, ...]:
+        """Why nothing can be sent, with where and what exactly; nothing where it can."""
+        if problem is None:
+            return ()
         path = self.board.account.journal_path
         lines = [journal_problem(problem)]
         if problem is JournalProblem.FULL and path:

@@ -53,6 +53,7 @@ class News:
         self._standing: Status | None = None
         self._about = ""
         self._trouble: Status | None = None
+        self._is_of_journal = False
         self._offered: frozenset[str] = frozenset()
 
     def stand(self, *lines: str, tone: str = "") -> Status:
@@ -60,16 +61,37 @@ class News:
         self._standing = Status(lines, tone)
         return self._standing
 
-    def of(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
+    def of_journal(self, *lines: str) -> Status:
+        """Why nothing can be sent; it is said until a reading finds that it is over."""
+        self._is_of_journal = True
+        return Status(lines, "bad")
+
+    def of(
+        self,
+        fact: Fact,
+        board: Board,
+        *,
+        asked_for: bool,
+        failures: int,
+        journal: tuple[str, ...] = (),
+    ) -> Status | None:
         """What is said now; None where nothing is.
 
         `asked_for` when the operator asked for the reading, `failures` counts those that failed
-        one after the other.
+        one after the other, and `journal` are the words of what is wrong with it now.
         """
         told = self._told(fact, board, asked_for=asked_for, failures=failures)
-        if told is not None and not isinstance(fact, BalancesRead):
+        if isinstance(fact, BalancesRead):
+            if journal and told is not None:
+                # It weighs more, and would else be hidden by the refresh that it asks for.
+                return self.of_journal(*journal)
+            if self._is_of_journal and not journal:
+                told = told or of_reading(fact.reading)
+        elif told is not None:
             # In the place of what was said of readings.
             self._trouble = None
+        if told is not None:
+            self._is_of_journal = False
         return told
 
     def _told(self, fact: Fact, board: Board, *, asked_for: bool, failures: int) -> Status | None:
