@@ -11,7 +11,7 @@ refused, never be sent.
 """
 
 import hashlib
-import secrets
+import os
 import socket
 import sys
 from pathlib import Path
@@ -41,7 +41,7 @@ class Rivals:
         self._account = f"smspartner-tui-{account}-".encode()
         self._journal = self._account + journal_id.encode()
         # Several processes share one journal, and a name is given once.
-        name = self._journal + f"-{secrets.token_hex(8)}".encode()
+        name = self._journal + f"-{os.urandom(8).hex()}".encode()
         # Bound before anybody looks: of two that start at once, the later sees the other.
         self._socket = _bound(name)
         self.is_possible = name in self._names()

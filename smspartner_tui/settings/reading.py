@@ -112,7 +112,7 @@ class Table:
 
     def label(self, key: str, default: str = "") -> str:
         """A text to be shown, made harmless."""
-        return clean(self.text(key)) or default
+        return (clean(self.text(key)) or default) if key in self else default
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """A yes or no."""

@@ -13,7 +13,8 @@ Place = tuple[str | int, ...]
 
 _DURATION = re.compile(r"([0-9]{1,6})([smh])")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
-_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{32,}")
+_SHORTEST_KEY = 32
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]+")
 _LONG_WORD = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[0-9A-Za-z]{24,}")
 _ADDRESS = re.compile(r"[!-~]+")
 _PORTS = {"http": 80, "https": 443}
@@ -78,4 +79,5 @@ def looks_like_a_key(text: str) -> bool:
 
 def is_hexadecimal(text: str) -> bool:
     """Whether a text is one long hexadecimal number, as the platform's keys and tokens are."""
-    return bool(_HEXADECIMAL.fullmatch(text))
+    # Most texts are short names, and there may be thousands.
+    return len(text) >= _SHORTEST_KEY and bool(_HEXADECIMAL.fullmatch(text))

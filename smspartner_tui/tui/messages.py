@@ -11,12 +11,12 @@ from smspartner_tui.core.facts import Fact
 from smspartner_tui.core.guards import Situation, Surroundings
 from smspartner_tui.core.history import Place, Record, Step, Totals
 from smspartner_tui.core.movement import Entry, JournalProblem, Movement
-from smspartner_tui.core.plan import Plan, Wish
 from smspartner_tui.core.run import Leg, Run
 from smspartner_tui.core.search import Search
 from smspartner_tui.core.verdict import Evidence, Verdict
 
 if TYPE_CHECKING:
+    from smspartner_tui.core.plan import Plan, Wish
     from smspartner_tui.export import Content, Form
 
 
@@ -235,7 +235,7 @@ class SurroundingsKnown(Message):
 class PlanFileWanted(Message):
     """A plan is to be written into a file."""
 
-    def __init__(self, plan: Plan, wish: Wish, reference: str) -> None:
+    def __init__(self, plan: "Plan", wish: "Wish", reference: str) -> None:
         super().__init__()
         self.plan = plan
         self.wish = wish

@@ -6,13 +6,12 @@ from pathlib import Path
 from textual import work
 
 from smspartner_tui.core.facts import RunChanged, RunStopped
-from smspartner_tui.core.filing import About
-from smspartner_tui.core.plan import Plan, ToMarks
 from smspartner_tui.core.run import Run
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
 from smspartner_tui.journal import JournalError, NotGoing
 from smspartner_tui.tui import screens
+from smspartner_tui.tui.board import Account
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
     DropWanted,
@@ -109,7 +108,19 @@ class Running(Errands):
 
     def on_plan_file_wanted(self, wanted: PlanFileWanted) -> None:
         """Write a plan into a file."""
-        account, wish = self.board.account, wanted.wish
+        account = self.board.account
+        self.write_plan(wanted, account, stem(f"{account.label}-plan", self.board.now))
+
+    @work(thread=True, group="export", description="plan")
+    def write_plan(self, wanted: PlanFileWanted, account: Account, name: str) -> None:
+        """Write a plan into a new file, where the program was started or else at home."""
+        # It is wanted rarely, and what it needs takes time to load.
+        from smspartner_tui.core.filing import About
+        from smspartner_tui.core.plan import ToMarks
+        from smspartner_tui.export.files import write_new_file
+        from smspartner_tui.wording.filing import plan_file
+
+        wish = wanted.wish
         about = About(
             self.clock(),
             account.profile or account.label,
@@ -117,16 +128,7 @@ class Running(Errands):
             wanted.reference,
             take_back=isinstance(wish, ToMarks) and wish.take_back,
         )
-        self.write_plan(wanted.plan, about, stem(f"{account.label}-plan", self.board.now))
-
-    @work(thread=True, group="export", description="plan")
-    def write_plan(self, plan: Plan, about: About, name: str) -> None:
-        """Write a plan into a new file, where the program was started or else at home."""
-        # It is wanted rarely, and what it needs takes time to load.
-        from smspartner_tui.export.files import write_new_file
-        from smspartner_tui.wording.filing import plan_file
-
-        text = plan_file(plan, about)
+        text = plan_file(wanted.plan, about)
         for folder in (Path.cwd(), Path.home()):
             try:
                 path = write_new_file(folder, name, ".toml", text)

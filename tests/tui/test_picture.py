@@ -93,6 +93,13 @@ def test_blanks_are_erased_where_that_is_shorter() -> None:
     assert " " * 20 in picture.drawn(f"\x1b[3;1H\x1b[7m{' ' * 20}\x1b[0m")
 
 
+def test_words_go_on_behind_a_word_that_stands_there() -> None:
+    """What is new of them begins with a blank, and is no blank."""
+    picture = Picture(erases=True)
+    told = piece((1, 1), ["31"], "The"), piece((1, 1), ["31"], "The sum differs so")
+    assert seen(*map(picture.drawn, told)) == seen(*told)
+
+
 def test_what_was_forgotten_is_sent_again() -> None:
     """After another size, another program, another screen, or an erasure."""
     text = piece((1, 1), [], "a")

@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from smspartner_tui.tui.keys import BY_ACTION
-from smspartner_tui.tui.screens.base import BoardDialog, ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import ListScreen, bindings_of
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.yes import AsksForYes, Stage
 from smspartner_tui.tui.widgets.table import Cell, Column, Row, Table
 from tests.rehearsal import staged

@@ -6,7 +6,7 @@ from textual.containers import Vertical
 
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.binding import Binding
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.types import CSSPathType
 
 from smspartner_tui.core.facts import Fact
@@ -180,13 +179,6 @@ class TooSmall(Lines):
         self.show(words.format(columns=columns, rows=rows), _("Ctrl+Q quits."))
 
 
-class BoardDialog(BoardShown, ModalScreen[ResultType], Still):
-    """A dialog over another screen."""
-
-    CSS_PATH: ClassVar[CSSPathType | None] = OPENED
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-
-
 def bindings_of(keys: tuple[Key, ...]) -> list[Binding]:
     """Bindings for actions of the key map.
 
@@ -197,47 +189,3 @@ def bindings_of(keys: tuple[Key, ...]) -> list[Binding]:
         Binding(",".join(key.keys), key.action, key.help, id=key.action, show=False, priority=True)
         for key in keys
     ]
-
-
-class ScrolledDialog(BoardDialog[None]):
-    """A dialog whose box is scrolled by the keys that move the cursor of a list."""
-
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(CURSOR_KEYS)]
-
-    @property
-    def box(self) -> VerticalScroll:
-        """What is scrolled."""
-        return self.query_one("#box", VerticalScroll)
-
-    def action_down(self) -> None:
-        """Scroll by a line."""
-        self._scroll(1)
-
-    def action_up(self) -> None:
-        """Scroll by a line."""
-        self._scroll(-1)
-
-    def action_page_down(self) -> None:
-        """Scroll by a page, less one line that stays as a landmark."""
-        self._scroll(self._page)
-
-    def action_page_up(self) -> None:
-        """Scroll by a page."""
-        self._scroll(-self._page)
-
-    def action_first(self) -> None:
-        """Scroll to the top."""
-        self._scroll(-self.box.max_scroll_y)
-
-    def action_last(self) -> None:
-        """Scroll to the end."""
-        self._scroll(self.box.max_scroll_y)
-
-    @property
-    def _page(self) -> int:
-        return max(1, self.box.scrollable_content_region.height - 1)
-
-    def _scroll(self, by: int) -> None:
-        # Here and now: the next of many keys starts from where this one led.
-        self.box.scroll_relative(y=by, animate=False, immediate=True)

@@ -13,9 +13,10 @@ from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import BY_ACTION, CARD_KEYS, CURSOR_KEYS
 from smspartner_tui.tui.presentation import details
-from smspartner_tui.tui.screens.base import ScrolledDialog, bindings_of
+from smspartner_tui.tui.screens.base import bindings_of
 from smspartner_tui.tui.screens.change import ChangeDialog
 from smspartner_tui.tui.screens.copy import CopyScreen
+from smspartner_tui.tui.screens.dialog import ScrolledDialog
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.history import HistoryScreen
 from smspartner_tui.tui.screens.last import ShowsLast

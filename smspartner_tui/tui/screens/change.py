@@ -12,7 +12,7 @@ from smspartner_tui.core.following import MARKS, Edit, Written
 from smspartner_tui.core.money import LONGEST_AMOUNT, AmountError, plain, read_euros
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.edits import Edits
 from smspartner_tui.tui.screens.follow import LONGEST_NAME
 from smspartner_tui.tui.widgets.facts import Lines

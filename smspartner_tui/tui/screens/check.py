@@ -33,7 +33,7 @@ from smspartner_tui.tui.messages import (
     ResolutionFailed,
 )
 from smspartner_tui.tui.presentation import doubt
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.wording import clock, journal_problem

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from smspartner_tui.core.text import clean
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 
 

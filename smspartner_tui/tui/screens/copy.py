@@ -11,8 +11,8 @@ from smspartner_tui.core.accounts import SubAccount
 from smspartner_tui.core.movement import Entry
 from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.presentation.receipt import balance_line, receipt
-from smspartner_tui.tui.screens.base import BoardDialog
 from smspartner_tui.tui.screens.copied import CopiedScreen
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.last import ShowsLast
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines, paired
 from smspartner_tui.tui.widgets.spread import fitted

@@ -15,7 +15,7 @@ from smspartner_tui.i18n import N_, _
 from smspartner_tui.tui.messages import ExportWanted, ExportWritten
 from smspartner_tui.tui.presentation.exports import words_of
 from smspartner_tui.tui.presentation.flow import wrapped
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 
 _CONTENTS: Final = (

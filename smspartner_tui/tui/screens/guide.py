@@ -10,7 +10,7 @@ from textual.content import Content
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.board import Account
 from smspartner_tui.tui.keys import BY_ACTION, key_lines
-from smspartner_tui.tui.screens.base import ScrolledDialog
+from smspartner_tui.tui.screens.dialog import ScrolledDialog
 from smspartner_tui.tui.widgets.facts import FittedLines, paired
 from smspartner_tui.wording.guide import CONFIGURATION, TOPICS, Topic, page
 

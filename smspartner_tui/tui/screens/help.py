@@ -24,7 +24,7 @@ from smspartner_tui.tui.keys import (
     TOOL,
     Key,
 )
-from smspartner_tui.tui.screens.base import ScrolledDialog
+from smspartner_tui.tui.screens.dialog import ScrolledDialog
 from smspartner_tui.tui.screens.guide import TOPIC_KEYS, GuideScreen, places, topic_of
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines, paired
 from smspartner_tui.wording.guide import titles

@@ -10,7 +10,8 @@ from textual.widgets import Input
 
 from smspartner_tui.core.filter import fold
 from smspartner_tui.i18n import _
-from smspartner_tui.tui.screens.base import BoardDialog, ListScreen
+from smspartner_tui.tui.screens.base import ListScreen
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Cell, Column, Row, Table
 from smspartner_tui.tui.widgets.typed import TypedInput

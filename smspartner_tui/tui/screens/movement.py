@@ -26,7 +26,7 @@ from smspartner_tui.tui.messages import (
 )
 from smspartner_tui.tui.presentation.around import SEPARATOR
 from smspartner_tui.tui.presentation.movement import guard_lines, preview
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.yes import AsksForYes, Stage
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput

@@ -16,7 +16,8 @@ from smspartner_tui.tui.messages import StepsRead, StepsWanted
 from smspartner_tui.tui.presentation.flow import sheet
 from smspartner_tui.tui.presentation.record import title
 from smspartner_tui.tui.presentation.record_sheet import everything
-from smspartner_tui.tui.screens.base import ScrolledDialog, bindings_of
+from smspartner_tui.tui.screens.base import bindings_of
+from smspartner_tui.tui.screens.dialog import ScrolledDialog
 from smspartner_tui.tui.screens.receipt import ReceiptScreen
 from smspartner_tui.tui.widgets.facts import Lines
 

@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.keys import CURSOR_KEYS
 from smspartner_tui.tui.messages import ThemeChosen
-from smspartner_tui.tui.screens.base import BoardDialog, ListScreen, bindings_of
+from smspartner_tui.tui.screens.base import ListScreen, bindings_of
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.themes import WORDS
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.table import Cell, Column, Row, Table

@@ -19,7 +19,7 @@ from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.presentation.accounts import read_at
 from smspartner_tui.tui.presentation.around import SEPARATOR
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
 from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.screens.yes import Stage

@@ -12,7 +12,7 @@ from smspartner_tui.core.weighing import WeighedLeg, forbidden
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
-from smspartner_tui.tui.screens.base import BoardDialog
+from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.weighing import WeighsMany
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.unique import new_id
