@@ -65,7 +65,12 @@ class Orderly(MessagePump):
 
 
 class OrderlyApp(App[ReturnType]):
-    """An app that takes the next key when the one before it has been handled."""
+    """An app that takes the next key when the one before it has been handled.
+
+    Once it `is_over` no key does anything: a screen that it opened would never be composed.
+    """
+
+    is_over = False
 
     def __init__(self, *, no_colour: bool = False) -> None:
         super().__init__(driver_class=TerminalDriver, ansi_color=no_colour or None)
@@ -118,7 +123,7 @@ class OrderlyApp(App[ReturnType]):
 
     async def _take(self, event: events.Key | events.Paste) -> None:
         self._is_handling = True
-        if self._is_blind(event):
+        if self.is_over or self._is_blind(event):
             self._pass()
             return
         await super().on_event(event)

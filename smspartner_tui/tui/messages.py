@@ -150,14 +150,17 @@ class LastMovementRead(Message):
 
 
 class ResolutionFailed(Message):
-    """What the operator decided was not written.
+    """What the operator decided about a movement was not written.
 
     Because of the journal's `problem`; because it is too early, `until` then (UTC); or, with
     neither, because somebody else has decided.
     """
 
-    def __init__(self, problem: JournalProblem | None, until: datetime | None = None) -> None:
+    def __init__(
+        self, entry: Entry, problem: JournalProblem | None, until: datetime | None = None
+    ) -> None:
         super().__init__()
+        self.entry = entry
         self.problem = problem
         self.until = until
 
@@ -209,12 +212,16 @@ class RunWanted(Message):
 
 
 class RunRead(Message):
-    """The journal told the run that a movement is a leg of; None where it is of none."""
+    """The journal told the run that a movement is a leg of; None where it is of none.
 
-    def __init__(self, run: Run | None, *, to_undo: bool) -> None:
+    `as_of` counts the steps of movements that the app had been told of when it was asked.
+    """
+
+    def __init__(self, wanted: RunWanted, run: Run | None, *, as_of: int) -> None:
         super().__init__()
+        self.wanted = wanted
         self.run = run
-        self.to_undo = to_undo
+        self.as_of = as_of
 
 
 class SurroundingsWanted(Message):

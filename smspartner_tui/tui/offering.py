@@ -48,8 +48,13 @@ class Offering(Errands):
         """An action with its key, if it has words and works now."""
         if key.help and screen.check_action(key.action, ()):
             words = _(key.help)
-            run = partial(screen.run_action, key.action)
+            run = partial(self._do_there, screen, key.action)
             yield SystemCommand(words[:1].upper() + words[1:], how, run)
+
+    async def _do_there(self, screen: Screen[Any], action: str) -> None:
+        """Do what was chosen, unless the screen that it was chosen for has gone by then."""
+        if screen is self.on_top:
+            await screen.run_action(action)
 
     def choose_theme(self) -> None:
         """Show the themes, to choose one."""

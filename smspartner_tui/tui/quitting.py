@@ -71,6 +71,7 @@ class Quitting(Errands):
     def end(self, status: int) -> None:
         """Close the screen, from whatever thread or signal; readings are ended, not waited for."""
         self._desk.stop_reading()
+        self.is_over = True
         loop = self._loop
         if loop is not None:
             loop.call_soon_threadsafe(partial(self.exit, status, status))

@@ -99,10 +99,11 @@ class Running(Errands):
         self.post_message(known)
 
     def on_surroundings_known(self, known: SurroundingsKnown) -> None:
-        """Hand it to the screen on top, and read balances that are too old to decide on."""
-        if isinstance(screen := self.on_top, screens.WeighsMany):
-            screen.on_surroundings_known(known)
-            self.read_if_old(*screen.balances)
+        """Hand it to who weighs, and read balances that are too old to decide on."""
+        for screen in self.screen_stack:
+            if isinstance(screen, screens.WeighsMany) and screen.is_mounted:
+                screen.on_surroundings_known(known)
+                self.read_if_old(*screen.balances)
 
     # Kept
 
@@ -168,15 +169,19 @@ class Running(Errands):
     @work(thread=True, group="run", exclusive=True, description="run")
     def read_run(self, wanted: RunWanted) -> None:
         """Ask for the run that a movement is a leg of."""
+        as_of = self.steps_told
         with suppress(JournalError):
             run = self._desk.run_of(wanted.movement_id)
-            self.post_message(RunRead(run, to_undo=wanted.to_undo))
+            self.post_message(RunRead(wanted, run, as_of=as_of))
 
     def on_run_read(self, read: RunRead) -> None:
         """Show it, or what undoing it would be."""
-        if read.run is None:
+        if read.as_of != self.steps_told:
+            # It took a step since, which the screen would never be told of.
+            self.read_run(read.wanted)
+        elif read.run is None:
             self.say(_("This movement was asked for by itself."))
-        elif read.to_undo:
+        elif read.wanted.to_undo:
             self.push_screen(screens.UndoDialog(read.run))
         else:
             self.push_screen(screens.RunScreen(read.run))

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from textual import work
 
-from smspartner_tui.core.movement import Entry
+from smspartner_tui.core.movement import Entry, JournalProblem
 from smspartner_tui.desk import TooEarly
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.journal import JournalError, NotUnknown
@@ -63,8 +63,17 @@ class Settling(Errands):
 
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Hand it to the screen that asked."""
-        if isinstance(screen := self.on_top, screens.CheckScreen):
-            screen.on_resolution_failed(failed)
+        for screen in self.screen_stack:
+            if isinstance(screen, screens.CheckScreen) and screen.is_about(failed.entry):
+                screen.on_resolution_failed(failed)
+                return
+        # Rarely so late; it is loaded with the screen.
+        from smspartner_tui.wording.evidence import not_recorded
+
+        until = clock(failed.until, self.board.today) if failed.until is not None else ""
+        words = _("What you decided about no. {number} was not recorded.")
+        told = words.format(number=failed.entry.number)
+        self.say(told, not_recorded(failed.problem, until), tone="bad")
 
     @work(thread=True, group="evidence", description="evidence")
     def examine(self, entry: Entry) -> None:
@@ -79,9 +88,12 @@ class Settling(Errands):
             self._desk.resolve(
                 decided.entry.movement.id, applied=decided.applied, because=decided.because
             )
-        except NotUnknown:
-            self.post_message(ResolutionFailed(None))
+        except NotUnknown as found:
+            # Its outcome may be on its way to a journal that takes none.
+            problem = self._desk.journal_problem or JournalProblem.UNWRITABLE
+            is_open = found.entry.is_open
+            self.post_message(ResolutionFailed(decided.entry, problem if is_open else None))
         except TooEarly as early:
-            self.post_message(ResolutionFailed(None, until=early.until))
+            self.post_message(ResolutionFailed(decided.entry, None, until=early.until))
         except JournalError as error:
-            self.post_message(ResolutionFailed(error.problem))
+            self.post_message(ResolutionFailed(decided.entry, error.problem))

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from smspartner_tui.core.movement import Before, Direction, Entry, Ruling
+from smspartner_tui.core.movement import Before, Direction, Entry, JournalProblem, Ruling
 from smspartner_tui.core.verdict import Evidence, Sighting, Verdict
 from smspartner_tui.i18n import _, ngettext
 from smspartner_tui.wording.doubts import by_hand, verdict
 from smspartner_tui.wording.figures import clock, euros
+from smspartner_tui.wording.journals import journal_problem
 from smspartner_tui.wording.outcomes import outcome
 
 _SHOWN = 3
@@ -103,6 +104,15 @@ def decision(entry: Entry, found: Verdict | None, *, applied: bool) -> tuple[str
         against = Ruling.APPLIED
     is_against = found is not None and found.ruling is against
     return (_("! The balances say otherwise."), asked) if is_against else (asked,)
+
+
+def not_recorded(problem: JournalProblem | None, until: str) -> str:
+    """Why a decision was not recorded: too early, the journal, or that somebody has decided."""
+    if until:
+        return too_early(until)
+    if problem is None:
+        return _("Somebody decided about it meanwhile.")
+    return journal_problem(problem)
 
 
 def too_early(until: str) -> str:

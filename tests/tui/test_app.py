@@ -1,13 +1,22 @@
 """The app around the screens: the menu, the help, leaving, and a journal that cannot be written."""
 
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from smspartner_tui.core.facts import MovementStopped
 from smspartner_tui.core.guards import Situation, Surroundings
-from smspartner_tui.core.movement import Entry, JournalProblem, State
+from smspartner_tui.core.movement import (
+    Direction,
+    Entry,
+    JournalProblem,
+    Movement,
+    State,
+)
+from smspartner_tui.core.operator import Operator
 from smspartner_tui.journal.store import FILE_NAME
 from smspartner_tui.tui.messages import (
     JournalRead,
@@ -20,6 +29,13 @@ from smspartner_tui.tui.messages import (
 from smspartner_tui.tui.screens.menu import MenuScreen
 from tests.rehearsal import Rehearsal, staged
 from tests.scenes import installed
+
+
+def sent(now: datetime) -> Entry:
+    """A movement in doubt, number 7."""
+    movement = Movement("m", "x", "Garage Martin", Direction.ADD, Decimal(50))
+    return Entry(movement, State.UNKNOWN, Operator("demo"), now, number=7)
+
 
 LOST = "Cinéma Muet (sans effet)"
 
@@ -82,7 +98,7 @@ async def test_an_answer_that_comes_after_the_end_is_let_go(tmp_path: Path) -> N
     app.on_situation_known(SituationKnown("x", Situation(now)))
     app.on_situation_unknown(SituationUnknown("x", JournalProblem.BUSY))
     app.on_surroundings_known(SurroundingsKnown(Surroundings(now)))
-    app.on_resolution_failed(ResolutionFailed(JournalProblem.BUSY))
+    app.on_resolution_failed(ResolutionFailed(sent(now), JournalProblem.BUSY))
     app.on_plan_file_written(PlanFileWritten("/plan.toml"))
     app.on_journal_read(JournalRead((), None, at_start=False, as_of=app.steps_told))
 
@@ -93,6 +109,29 @@ async def test_q_leaves_when_nothing_is_open(tmp_path: Path) -> None:
         stage.robot.press_only("q")
         await stage.robot.waits_until(lambda: not stage.robot.app.is_running, "the end")
         assert stage.robot.app.return_code == 0
+
+
+async def test_a_key_behind_q_opens_nothing(tmp_path: Path) -> None:
+    """What arrives in the same packet would find a screen that is never composed."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        for key in ("q", "enter", "f", "h"):
+            robot.press_only(key)
+        await robot.waits_until(lambda: not robot.app.is_running, "the end")
+        assert robot.app.return_code == 0
+
+
+async def test_a_decision_that_was_not_recorded_is_told_where_its_screen_is_gone(
+    tmp_path: Path,
+) -> None:
+    """By its number: another movement's screen is not told of it."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        failed = sent(robot.app.clock())
+        robot.app.post_message(ResolutionFailed(failed, None))
+        await robot.sees(
+            "What you decided about no. 7 was not recorded.", "Somebody decided about it meanwhile."
+        )
 
 
 async def test_leaving_waits_for_the_movement_in_flight(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -81,6 +82,14 @@ class BoardShown(Orderly):
     def is_key_of(self, key: Key, event: events.Key) -> bool:
         """Whether what was pressed is a key of an action."""
         return does(event.key, key, self.host.keymap)
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close, if it is on top: the toolkit would close whatever is, and this one's answer."""
+        stack: Sequence[MessagePump] = self.app.screen_stack
+        if not stack or stack[-1] is not self:
+            return AwaitComplete()
+        here: Screen[Any] = cast("Screen[Any]", super())
+        return here.dismiss(result)
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Call it once all is painted, unless the screen has gone by then, its widgets first."""

@@ -36,9 +36,9 @@ from smspartner_tui.tui.presentation import doubt
 from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
-from smspartner_tui.wording import clock, journal_problem
+from smspartner_tui.wording import clock
 from smspartner_tui.wording.doubts import needs
-from smspartner_tui.wording.evidence import decision, head, proposed, too_early
+from smspartner_tui.wording.evidence import decision, head, not_recorded, proposed, too_early
 
 LONGEST_REASON = 120
 """Characters of why."""
@@ -118,7 +118,7 @@ class CheckScreen(BoardDialog[None]):
 
     def on_evidence_known(self, known: EvidenceKnown) -> None:
         """Show what the journal's balances prove."""
-        if known.entry.movement.id == self.entry.movement.id:
+        if self.is_about(known.entry):
             self._evidence, self._verdict = known.evidence, known.verdict
             self.board_changed()
 
@@ -127,12 +127,25 @@ class CheckScreen(BoardDialog[None]):
         match fact:
             case BalancesRead() | BalancesSeen() | MovementSettled():
                 self.post_message(EvidenceWanted(self.entry))
-            case MovementResolved(entry=entry) | ColleagueActed(entry=entry):
-                is_ours = entry.movement.id == self.entry.movement.id
-                if is_ours and entry.state is not State.UNKNOWN and self.is_current:
-                    self.dismiss()
+            case MovementResolved(entry=entry) | ColleagueActed(entry=entry) if self.is_about(
+                entry
+            ):
+                self.entry = entry
+                self._close_if_decided()
             case _:
                 pass
+
+    def is_about(self, entry: Entry) -> bool:
+        """Whether this is the movement that is looked at."""
+        return entry.movement.id == self.entry.movement.id
+
+    def on_screen_resume(self) -> None:
+        """Close where it was decided behind the screen that is gone."""
+        self._close_if_decided()
+
+    def _close_if_decided(self) -> None:
+        if self.entry.state is not State.UNKNOWN:
+            self.dismiss()
 
     # The decision
 
@@ -217,12 +230,8 @@ class CheckScreen(BoardDialog[None]):
     def on_resolution_failed(self, failed: ResolutionFailed) -> None:
         """Say why nothing was recorded."""
         self._look()
-        if failed.until is not None:
-            self._say_too_early(clock(failed.until, self.board.today))
-        elif failed.problem is None:
-            self.query_one("#question", Lines).show(_("Somebody decided about it meanwhile."))
-        else:
-            self.query_one("#question", Lines).show(journal_problem(failed.problem))
+        until = clock(failed.until, self.board.today) if failed.until is not None else ""
+        self.query_one("#question", Lines).show(not_recorded(failed.problem, until))
 
     def action_back(self) -> None:
         """Esc: one step back, then later."""

@@ -39,8 +39,7 @@ class Edits(BoardShown, Screen[None]):
     def edit_kept(self) -> None:
         """It was kept: the screen below says so."""
         self.is_writing = False
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()
 
     def edit_refused(self, problem: str) -> None:
         """It was not kept: say why, and let the operator try again."""

@@ -70,7 +70,7 @@ class ResumeDialog(BoardDialog[None], WeighsMany):
     def _close_if_gone_on(self) -> None:
         run = self._run
         is_there = run.state is RunState.PAUSED and run.can_go(self._legs)
-        if not is_there and self.is_current:
+        if not is_there and self.is_active:
             self.host.say(*gone_on(run), tone="bad")
             self.dismiss()
 

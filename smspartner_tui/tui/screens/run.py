@@ -202,7 +202,7 @@ class RunScreen(ListScreen):
         if has_stopped:
             self._point_at_trouble()
         is_plan = run.kind is RunKind.PLAN or (run.kind is RunKind.UNDO and len(run.legs) > 1)
-        if not is_plan and run.state is RunState.ENDED and run.halt is None and self.is_current:
+        if not is_plan and run.state is RunState.ENDED and run.halt is None:
             self.dismiss()
 
     def _point_at_trouble(self) -> None:

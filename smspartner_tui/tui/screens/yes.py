@@ -31,6 +31,7 @@ from smspartner_tui.tui.widgets.typed import RetypedInput
 from smspartner_tui.wording import outcome
 from smspartner_tui.wording import stopped as why_stopped
 from smspartner_tui.wording.outcomes import not_kept
+from smspartner_tui.wording.runs import waits
 
 
 class Stage(StrEnum):
@@ -256,8 +257,7 @@ class AsksForYes(BoardShown, Screen[None]):
             case MovementSent(entry=entry) if self.is_mine(entry.movement):
                 self.count(entry)
             case MovementWaits(movement=movement, holder=holder) if self.is_mine(movement):
-                words = _("{who} is moving credit on this account: waiting for the outcome")
-                self.wait(words.format(who=holder.operator.name))
+                self.wait(waits(movement, holder))
             case MovementStopped(movement=movement) if self.is_mine(movement):
                 self.stopped(fact)
             case MovementSettled(entry=entry) if self.is_mine(entry.movement):
@@ -298,14 +298,17 @@ class AsksForYes(BoardShown, Screen[None]):
         entry = fact.entry
         if entry.outcome is None:
             return
-        if entry.state is State.CONFIRMED and fact.is_recorded:
+        is_done = entry.state is State.CONFIRMED and fact.is_recorded
+        if is_done and self.is_active:
             self.dismiss()
             return
         lines = list(outcome(entry.movement, entry.outcome, entry.number))
         if not fact.is_recorded:
             lines.append(not_kept())
-        in_doubt = entry if entry.state is State.UNKNOWN else None
-        self.answer(*lines, in_doubt=in_doubt, is_over=not fact.is_recorded)
+        # What the journal does not know to be in doubt cannot be decided about there.
+        is_in_doubt = entry.state is State.UNKNOWN and fact.is_recorded
+        is_over = is_done or not fact.is_recorded
+        self.answer(*lines, in_doubt=entry if is_in_doubt else None, is_over=is_over)
 
     def answer(self, *lines: str, in_doubt: Entry | None = None, is_over: bool = False) -> None:
         """Show the answer; `is_over` when nothing is left to do here, not even another try."""
