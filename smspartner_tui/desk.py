@@ -5,44 +5,33 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
-from threading import Event, Lock
 
-from smspartner_tui.books import BEFORE_ALL, Books
+from smspartner_tui.books import Books
 from smspartner_tui.colleagues import Colleagues
 from smspartner_tui.core.accounts import (
-    MAY_BUY,
     Balances,
-    Listing,
-    Reading,
     SubAccount,
     newer,
 )
 from smspartner_tui.core.damage import Damage
 from smspartner_tui.core.days import Trend, trend
 from smspartner_tui.core.facts import (
-    BalancesRead,
     Fact,
     MovementResolved,
-    MovementSent,
-    MovementSettled,
     MovementWaits,
-    PageRead,
-    RefusalContradicted,
     RunChanged,
 )
 from smspartner_tui.core.guards import Limits, Objection, Situation, Surroundings, objections
 from smspartner_tui.core.history import EVERYTHING, Past, Place, Record, Step, Totals
-from smspartner_tui.core.movement import Entry, JournalProblem, Movement, State
-from smspartner_tui.core.run import Halt, Leg, Run
+from smspartner_tui.core.movement import Entry, JournalProblem, Movement
+from smspartner_tui.core.run import Halt, Leg, Run, is_held
 from smspartner_tui.core.search import Search
-from smspartner_tui.core.verdict import Evidence, Verdict, contradicts_refusal, judge
+from smspartner_tui.core.verdict import Evidence, Verdict, judge
 from smspartner_tui.journal import Journal, JournalError
-from smspartner_tui.reading import Ahead, Come, PageTold, read
+from smspartner_tui.reading import Ahead
+from smspartner_tui.refresher import Refresher
 from smspartner_tui.runner import Runner
 from smspartner_tui.sender import Partner, Sender
-
-_STEPS = 20
-"""In how many steps a long list is told, at the most: an eye follows no more."""
 
 
 class Desk:
@@ -75,12 +64,9 @@ class Desk:
             self._sender, partner, journal, self._books, lambda: self.limits, self._say
         )
         self._colleagues = Colleagues(journal, self._books, self._say)
-        self._may_buy: frozenset[str] = frozenset()
-        self._ahead = ahead
-        self._reading_lock = Lock()
-        self._wants_reading = Event()
-        self._reads_no_more = Event()
-        self._refused: Entry | None = None
+        self._refresher = Refresher(
+            partner, self._books, clock, self._before_reading, self._say, ahead
+        )
         self.limits = limits
         self.tell: Callable[[Fact], None] = lambda _fact: None
 
@@ -124,9 +110,7 @@ class Desk:
         Raises:
             JournalError: the journal cannot be read.
         """
-        open_tokens = {entry.movement.token for entry in self._journal.open_entries()}
-        legs = (leg for run in self._journal.open_runs() for leg in run.legs)
-        return token in open_tokens or any(leg.movement.token == token for leg in legs)
+        return is_held(token, self._journal.open_entries(), self._journal.open_runs())
 
     def set_read_only(self, read_only: bool) -> None:
         """Allow movements or not; what is in flight goes on."""
@@ -210,96 +194,20 @@ class Desk:
 
     def refresh(self) -> None:
         """Read the balances, and tell; one that is asked for while another runs follows it."""
-        self._wants_reading.set()
-        while self._wants_reading.is_set() and self._still_reads():
-            if not self._reading_lock.acquire(blocking=False):
-                return
-            self._refresh_once()
-
-    def _refresh_once(self) -> None:
-        """Read once, the lock on readings held; it is given back before anybody is told."""
-        try:
-            self._wants_reading.clear()
-            self._journal.try_again()
-            self._sender.write_outcomes()
-            self._runner.leave_late()
-            refused = self._refused
-            found = self._read_ahead() or self._read()
-            if found is None or not self._still_reads():
-                # Whoever ended it waits for nothing, and what was cut off is no news.
-                return
-            reading, asked = found
-            balances, rises = self._books.take_reading(reading, asked)
-        finally:
-            self._reading_lock.release()
-        if reading.listings is not None:
-            self._may_buy = frozenset(
-                token for token, one in reading.listings.items() if one.kind == MAY_BUY
-            )
-        self._say(BalancesRead(reading, balances, rises))
-        self._watch_refusal(refused, reading, balances)
-
-    def _read(self) -> tuple[Reading, int] | None:
-        """A reading, and its order among all that is known; None once there are to be no more."""
-        if self._still_reads():
-            # It takes a moment the first time, in which there is nothing yet that could be ended.
-            self._partner.load()
-        if not self._still_reads():
-            return None
-        asked = self._books.ask()
-        tell_page = self._teller_of_pages(asked)
-        return read(self._partner, self._clock, tell_page, self._still_reads), asked
-
-    def _still_reads(self) -> bool:
-        return not self._reads_no_more.is_set()
+        self._refresher.refresh()
 
     def look_ahead(self) -> None:
         """Know the balances of the reading that began before, if it has come; telling comes later.
 
         What has come before the first paint is in it.
         """
-        if self._ahead is not None and self._ahead.has_come:
-            reading = self._ahead.wait(lambda _page: None)
-            self._ahead = None if reading is None else Come(reading)
-            if reading is not None:
-                self._books.take_page(reading, BEFORE_ALL)
+        self._refresher.look_ahead()
 
-    def _read_ahead(self) -> tuple[Reading, int] | None:
-        """The one that began before the journal was opened, once, if there is one."""
-        if self._ahead is None:
-            return None
-        reading = self._ahead.wait(self._teller_of_pages(BEFORE_ALL))
-        self._ahead = None
-        return None if reading is None else (reading, BEFORE_ALL)
-
-    def _teller_of_pages(self, asked: int) -> PageTold:
-        """Takes the rows of a long list as they come, and tells how far it has come."""
-        seen: set[str] = set()
-        untaken: dict[str, Listing] = {}
-        one_at_a_time = Lock()
-
-        def take(page: Reading) -> None:
-            with one_at_a_time:
-                seen.update(page.listings or ())
-                untaken.update(page.listings or {})
-                if len(untaken) * _STEPS < page.announced:
-                    return
-                rows, count = dict(untaken), len(seen)
-                untaken.clear()
-            balances = self._books.take_page(replace(page, listings=rows), asked)
-            self._say(PageRead(balances, count, page.announced))
-
-        return take
-
-    def _watch_refusal(self, entry: Entry | None, reading: Reading, balances: Balances) -> None:
-        """Hold a refusal against a reading that was asked for after it."""
-        if entry is None or self._refused is not entry:
-            return
-        is_contradicted = contradicts_refusal(entry, balances)
-        if is_contradicted or reading.problem is None:
-            self._refused = None
-        if is_contradicted:
-            self._say(RefusalContradicted(entry))
+    def _before_reading(self) -> None:
+        """What waited for the journal, or for its time, is done first."""
+        self._journal.try_again()
+        self._sender.write_outcomes()
+        self._runner.leave_late()
 
     # Trends
 
@@ -405,7 +313,7 @@ class Desk:
             JournalError: the journal cannot be read.
         """
         found = self._journal.evidence(entry)
-        evidence = replace(found, may_buy=entry.movement.token in self._may_buy)
+        evidence = replace(found, may_buy=self._refresher.may_buy(entry.movement.token))
         return evidence, judge(evidence, self._partner.deadline)
 
     def resolve(self, movement_id: str, *, applied: bool, because: str) -> None:
@@ -438,15 +346,9 @@ class Desk:
         return objections(movement, self.limits, self._completed(found, movement.token))
 
     def _say(self, fact: Fact) -> None:
-        match fact:
-            case MovementSent():
-                self._refused = None
-            case MovementSettled(entry=entry) if entry.state is State.REJECTED:
-                self._refused = entry
-            case RunChanged(run=run):
-                self._colleagues.know(run)
-            case _:
-                pass
+        self._refresher.note(fact)
+        if isinstance(fact, RunChanged):
+            self._colleagues.know(fact.run)
         # Whoever listens may be gone; what happened is on the disk already.
         with suppress(Exception):
             self.tell(fact)
@@ -457,11 +359,7 @@ class Desk:
 
     def stop_reading(self) -> None:
         """End the readings now, and begin no other: nobody waits for them any more."""
-        # Before they are ended: whoever goes on then must see that it is over.
-        self._reads_no_more.set()
-        if (ahead := self._ahead) is not None:
-            ahead.stop()
-        self._partner.abort_readings()
+        self._refresher.stop()
 
     def close(self) -> bool:
         """Take no new movement, end the readings, and wait for the movement in flight.

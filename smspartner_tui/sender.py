@@ -110,7 +110,7 @@ class Sender:
         self._weigh = weigh
         self._say = say
         self._changed = Condition()
-        self._line: deque[Job] = deque()
+        self._queue: deque[Job] = deque()
         self._thread: Thread | None = None
         self._is_closing = False
         self._unwritten: dict[str, Outcome] = {}
@@ -127,7 +127,7 @@ class Sender:
         return self._is_closing
 
     def submit(self, movement: Movement) -> None:
-        """Put a movement at the end of the line."""
+        """Put a movement at the end of the queue."""
         until = time.monotonic() + self.patience
 
         def drop(problem: JournalProblem | None) -> None:
@@ -136,7 +136,7 @@ class Sender:
         self.put(Job(lambda: self.send(movement, until=until), drop, until))
 
     def put(self, job: Job) -> None:
-        """Put something to do at the end of the line."""
+        """Put something to do at the end of the queue."""
         with self._changed:
             if not self._is_closing:
                 if self._thread is None:
@@ -144,7 +144,7 @@ class Sender:
                     thread = Thread(target=self._work, name="sender", daemon=False)
                     thread.start()
                     self._thread = thread
-                self._line.append(job)
+                self._queue.append(job)
                 return
         job.drop(None)
 
@@ -166,9 +166,9 @@ class Sender:
         """Drop what has waited for its turn for too long, behind a run of this process."""
         now = time.monotonic()
         with self._changed:
-            late = [job for job in self._line if now > job.until]
+            late = [job for job in self._queue if now > job.until]
             for job in late:
-                self._line.remove(job)
+                self._queue.remove(job)
         for job in late:
             job.drop(JournalProblem.BUSY)
 
@@ -179,8 +179,8 @@ class Sender:
         """
         with self._changed:
             self._is_closing = True
-            dropped = tuple(self._line)
-            self._line.clear()
+            dropped = tuple(self._queue)
+            self._queue.clear()
             self._changed.notify_all()
         for job in dropped:
             job.drop(None)
@@ -203,11 +203,11 @@ class Sender:
     def _work(self) -> None:
         while True:
             with self._changed:
-                if not self._line:
+                if not self._queue:
                     self._thread = None
                     self._changed.notify_all()
                     return
-                job = self._line.popleft()
+                job = self._queue.popleft()
             if time.monotonic() > job.until:
                 job.drop(JournalProblem.BUSY)
                 continue

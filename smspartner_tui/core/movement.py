@@ -57,7 +57,7 @@ APPLIED_STATES = COUNTED_STATES - OPEN_STATES
 class Movement:
     """One add or one remove that an operator asked for; `amount` in euros.
 
-    `id` is made when the dialog opens, once, so that however often a key is pressed the journal
+    `id` is made before it is handed over, once, so that however often a key is pressed the journal
     takes it a single time. `name` is the sub-account's name at that moment. `everything` says
     that the whole balance was asked for, `again_after` which movement like it the operator was
     shown before saying yes.

@@ -91,6 +91,12 @@ _PAYS_NOTHING: Final = frozenset({6, 8, 11})
 """Codes that say that the paying account has not got it."""
 
 
+def is_held(token: str, entries: Iterable[Entry], runs: "Iterable[Run]") -> bool:
+    """Whether a sub-account is in one of these movements, or in one of these runs."""
+    legs = (leg.movement for run in runs for leg in run.legs)
+    return any(movement.token == token for movement in (*(one.movement for one in entries), *legs))
+
+
 def halt_of(entry: Entry) -> Halt | None:
     """Why the line stops after a movement; None where the next one can go."""
     outcome = entry.outcome

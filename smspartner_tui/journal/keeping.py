@@ -1,6 +1,7 @@
 """Balances as the journal keeps them, and the rises among them that are not its own doing."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -39,6 +40,33 @@ class Keeping(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.names: Mapping[str, str] = {}
+
+    def keep_balances(
+        self,
+        main: Decimal | None,
+        subaccounts: Mapping[str, Decimal],
+        at: datetime | None = None,
+        by: datetime | None = None,
+    ) -> tuple[Rise, ...]:
+        """Keep balances in euros: a new row for each that changed.
+
+        They were asked for `at` a time, now if none is given, and answered `by` one, or else by
+        now. What rose without this journal is kept too, and returned.
+
+        Raises:
+            JournalError: they could not be written.
+        """
+        with self._writing():
+            now = self._now()
+            seen_at = at or now
+            # Who hands it over has the answer, however long that took.
+            answered_by = by or max(seen_at, now)
+            rises = [self._keep_balance(MAIN, main, seen_at, answered_by)]
+            rises += [
+                self._keep_balance(token, amount, seen_at, answered_by)
+                for token, amount in subaccounts.items()
+            ]
+            return tuple(rise for rise in rises if rise is not None)
 
     def _keep_balance(
         self,
@@ -188,4 +216,7 @@ class Keeping(Reader):
         self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (*values, seal(values)))  # noqa: S608
 
     def _now(self) -> datetime:
+        raise NotImplementedError
+
+    def _writing(self) -> AbstractContextManager[str]:
         raise NotImplementedError

@@ -5,7 +5,7 @@ the lock of the process that owns it says whether that row still means anything.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -219,9 +219,6 @@ class Runs(Keeping):
             self._turn(run.id, RunState.ENDED, run.halt, "")
 
     # What the whole journal has
-
-    def _writing(self) -> AbstractContextManager[str]:
-        raise NotImplementedError
 
     def _refuse_rival(self) -> None:
         raise NotImplementedError

@@ -30,7 +30,7 @@ logging.getLogger("httpcore.http11").addFilter(_holds_no_reply)
 
 
 class Route:
-    """How the platform is reached: its address, the proxy in between, TLS, the open sockets.
+    """How the platform is reached: its address, the proxy in between, and TLS.
 
     The TLS context is made at the first connection, because loading authorities takes time
     that no first paint should wait for.
@@ -44,7 +44,6 @@ class Route:
         ca_file: Path | None = None,
     ) -> None:
         parts = urlsplit(base_url)
-        self.base_url = base_url
         self.proxy = proxy
         self.connect_timeout = connect_timeout
         self._host = parts.hostname or ""
@@ -111,7 +110,7 @@ class Transport(httpx.BaseTransport):
     ) -> None:
         self._route = route
         self._key = key
-        self._seconds = deadline
+        self._allowed = deadline
         self.deadline = Deadline()
         self.began = False
         self._began_at = 0.0
@@ -160,7 +159,7 @@ class Transport(httpx.BaseTransport):
         else:
             self.began = True
             self._began_at = time.monotonic()
-            self.deadline.start(self._seconds)
+            self.deadline.start(self._allowed)
 
     @property
     def seconds(self) -> float:

@@ -56,7 +56,7 @@ def tell_how_to_start(talk: Talk, answers: Answers) -> None:
 
 def crontab_line(answers: Answers) -> str:
     """The line itself, at a quiet time of the night."""
-    words = [*program(), *_options(answers), "check"]
+    words = [*program(), *_options(answers), "check", "--quiet", "--strict"]
     return "40 5 * * * " + shlex.join(words).replace("%", r"\%")
 
 

@@ -20,7 +20,7 @@ from smspartner_tui.core.frozen import frozen
 from smspartner_tui.core.guards import Limits, Surroundings
 from smspartner_tui.core.movement import Entry, JournalProblem, RunKind, State
 from smspartner_tui.core.operator import Operator
-from smspartner_tui.core.run import Run, RunState
+from smspartner_tui.core.run import Run, RunState, is_held
 from smspartner_tui.core.standings import standing_of
 from smspartner_tui.core.weighing import Known
 
@@ -187,8 +187,7 @@ class Board:
 
     def is_held(self, token: str) -> bool:
         """Whether a movement of it is in flight, in doubt, or in a run that has not ended."""
-        legs = (leg for run in self.runs.values() for leg in run.legs)
-        return token in self.open_entries or any(leg.movement.token == token for leg in legs)
+        return is_held(token, self.open_entries.values(), self.runs.values())
 
     @property
     def usable(self) -> Decimal | None:

@@ -5,14 +5,6 @@ from textual.message import Message
 from smspartner_tui.core.following import Edit, Followed
 
 
-class FollowingWanted(Message):
-    """The operator asked to see who is new, or `ignored` for good."""
-
-    def __init__(self, *, ignored: bool = False) -> None:
-        super().__init__()
-        self.ignored = ignored
-
-
 class EditAgreed(Message):
     """The operator said yes to following others, or to following otherwise."""
 

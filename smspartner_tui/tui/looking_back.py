@@ -1,4 +1,4 @@
-"""What the app asks of the desk for those who look back: records, steps, and files to keep."""
+"""What the app asks of the desk for those who look back: what was last done, records, files."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +18,8 @@ from smspartner_tui.tui.messages import (
     ExportWritten,
     HistoryRead,
     HistoryWanted,
+    LastMovementRead,
+    LastMovementWanted,
     StepsRead,
     StepsWanted,
 )
@@ -58,7 +60,7 @@ class LookingBack(Errands):
         """Hand it to the history."""
         for screen in self.screen_stack:
             if isinstance(screen, screens.HistoryScreen) and screen.is_mounted:
-                screen.on_history_read(read)
+                screen.history_read(read)
 
     def on_steps_wanted(self, wanted: StepsWanted) -> None:
         """Read the steps of a movement."""
@@ -76,7 +78,21 @@ class LookingBack(Errands):
             if not isinstance(screen, screens.HistoryScreen | screens.RecordScreen):
                 continue
             if screen.is_mounted:
-                screen.on_steps_read(read)
+                screen.steps_read(read)
+
+    def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
+        """Ask the journal for the selected sub-account's newest movement."""
+        self.ask_last_movement(wanted.token)
+
+    def on_last_movement_read(self, read: LastMovementRead) -> None:
+        """Hand it to the dashboard."""
+        self.dashboard.last_movement_read(read)
+
+    @work(thread=True, group="last", exclusive=True, description="last movement")
+    def ask_last_movement(self, token: str) -> None:
+        """Ask for a sub-account's newest movement."""
+        with suppress(JournalError):
+            self.post_message(LastMovementRead(token, self._desk.last_of(token)))
 
     def on_export_wanted(self, wanted: ExportWanted) -> None:
         """Write what a search finds into a file."""
@@ -112,7 +128,7 @@ class LookingBack(Errands):
         """Hand it to the dialog, or say it in the status line where that is gone."""
         for screen in self.screen_stack:
             if isinstance(screen, screens.ExportScreen) and screen.is_mounted and screen.is_writing:
-                screen.on_export_written(told)
+                screen.export_written(told)
                 return
         self.say(*words_of(told), tone="bad" if told.problem else "")
 

@@ -1,7 +1,5 @@
 """What a movement's dialog asks of the desk, and the movement that it hands over."""
 
-from contextlib import suppress
-
 from textual import work
 
 from smspartner_tui.core.facts import MovementStopped
@@ -9,8 +7,6 @@ from smspartner_tui.journal import JournalError
 from smspartner_tui.tui import screens
 from smspartner_tui.tui.errands import Errands
 from smspartner_tui.tui.messages import (
-    LastMovementRead,
-    LastMovementWanted,
     MovementAgreed,
     SituationKnown,
     SituationUnknown,
@@ -31,7 +27,7 @@ class Moving(Errands):
     def on_situation_known(self, known: SituationKnown) -> None:
         """Hand it to the dialog, and read balances that are too old to decide on."""
         if isinstance(dialog := self.on_top, screens.MovementDialog):
-            dialog.on_situation_known(known)
+            dialog.situation_known(known)
             main, subaccount = known.situation.main, known.situation.subaccount
             # Not every key may read the main one.
             self.read_if_old(subaccount if main is None else main, subaccount)
@@ -39,7 +35,7 @@ class Moving(Errands):
     def on_situation_unknown(self, unknown: SituationUnknown) -> None:
         """Hand it to the dialog."""
         if isinstance(dialog := self.on_top, screens.MovementDialog):
-            dialog.on_situation_unknown(unknown)
+            dialog.situation_unknown(unknown)
 
     def on_dialog_left(self) -> None:
         """Close the connections that were opened ahead of time."""
@@ -61,17 +57,3 @@ class Moving(Errands):
             self.post_message(SituationUnknown(token, error.problem))
         else:
             self.post_message(SituationKnown(token, situation))
-
-    def on_last_movement_wanted(self, wanted: LastMovementWanted) -> None:
-        """Ask the journal for the selected sub-account's newest movement."""
-        self.ask_last_movement(wanted.token)
-
-    def on_last_movement_read(self, read: LastMovementRead) -> None:
-        """Hand it to the dashboard."""
-        self.dashboard.on_last_movement_read(read)
-
-    @work(thread=True, group="last", exclusive=True, description="last movement")
-    def ask_last_movement(self, token: str) -> None:
-        """Ask for a sub-account's newest movement."""
-        with suppress(JournalError):
-            self.post_message(LastMovementRead(token, self._desk.last_of(token)))

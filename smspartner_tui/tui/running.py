@@ -102,7 +102,7 @@ class Running(Errands):
         """Hand it to who weighs, and read balances that are too old to decide on."""
         for screen in self.screen_stack:
             if isinstance(screen, screens.WeighsMany) and screen.is_mounted:
-                screen.on_surroundings_known(known)
+                screen.surroundings_known(known)
                 self.read_if_old(*screen.balances)
 
     # Kept
@@ -144,7 +144,7 @@ class Running(Errands):
     def on_plan_file_written(self, written: PlanFileWritten) -> None:
         """Say it on the plan's screen, or in the status line where that is gone."""
         if isinstance(screen := self.on_top, screens.PlanScreen):
-            screen.on_plan_file_written(written)
+            screen.plan_file_written(written)
         else:
             self.say(written.problem or clean(written.path, LONGEST_PATH))
 

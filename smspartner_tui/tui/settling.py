@@ -51,7 +51,7 @@ class Settling(Errands):
         """Hand it to the screen that asked."""
         for screen in self.screen_stack:
             if isinstance(screen, screens.CheckScreen):
-                screen.on_evidence_known(known)
+                screen.evidence_known(known)
 
     def on_check_wanted(self, wanted: CheckWanted) -> None:
         """Open the screen that settles a movement in doubt."""
@@ -65,7 +65,7 @@ class Settling(Errands):
         """Hand it to the screen that asked."""
         for screen in self.screen_stack:
             if isinstance(screen, screens.CheckScreen) and screen.is_about(failed.entry):
-                screen.on_resolution_failed(failed)
+                screen.resolution_failed(failed)
                 return
         # Rarely so late; it is loaded with the screen.
         from smspartner_tui.wording.evidence import not_recorded

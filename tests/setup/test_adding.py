@@ -78,7 +78,7 @@ def test_what_was_shown_is_what_is_added(there: Path, server: SimulatorServer) -
     assert 'default_profile = "prod"' in person.said
     assert "Its profiles: prod." in person.heard
     assert not any("Language" in question for question in person.asked)
-    assert "check\n" in person.said.partition("--profile other")[2]
+    assert " check --quiet --strict\n" in person.said.partition("--profile other")[2]
 
 
 @pytest.mark.parametrize("typed", ["n", CTRL_C])

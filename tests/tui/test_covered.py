@@ -1,12 +1,14 @@
 """Facts that arrive while another screen lies over the one that they are about."""
 
 from dataclasses import replace
+from inspect import isawaitable
 from pathlib import Path
 
 from smspartner_tui.core.accounts import Balances
 from smspartner_tui.core.facts import MovementSettled
 from smspartner_tui.core.movement import Outcome, Reason, State
 from smspartner_tui.core.run import RunState
+from smspartner_tui.tui.messages import RunRead, RunWanted
 from smspartner_tui.tui.screens.check import CheckScreen
 from smspartner_tui.tui.screens.help import HelpScreen
 from smspartner_tui.tui.screens.plan import PlanScreen
@@ -93,3 +95,38 @@ async def test_a_plan_below_the_help_hears_what_it_asked_the_journal(tmp_path: P
         assert isinstance(robot.screen, PlanScreen)
         await robot.presses("enter")
         await robot.sees("Type the total again")
+
+
+async def test_a_run_that_went_on_while_it_was_read_is_read_again(tmp_path: Path) -> None:
+    """The screen would never be told of the step that it missed."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await robot.presses("space", "space", "t", "5", "0", "enter", "enter")
+        await robot.says_yes()
+        await robot.sees("Transferred €50.00")
+        last = stage.history[0].movement
+        app = robot.app
+        run = app._desk.run_of(last.id)
+        assert run is not None
+        old = replace(run, state=RunState.RUNNING)
+        wanted = RunWanted(last.id, to_undo=False)
+        app.post_message(RunRead(wanted, old, as_of=app.steps_told - 1))
+        assert (await waits_for_run(robot, RunState.ENDED)).id == run.id
+
+
+async def test_what_the_menu_offers_is_not_done_on_a_screen_that_has_gone(tmp_path: Path) -> None:
+    """Chosen in the moment in which the screen below it closes by itself."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await robot.presses("p")
+        plan = robot.screen
+        assert isinstance(plan, PlanScreen)
+        commands = [*robot.app.get_system_commands(plan)]
+        down = next(one for one in commands if "down" in one.title.casefold())
+        plan.dismiss()
+        await robot.settles()
+        assert not plan.is_running
+        done = down.callback()
+        assert isawaitable(done)
+        await done
+        assert robot.app.screen_stack == [robot.app.dashboard]

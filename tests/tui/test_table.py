@@ -66,10 +66,6 @@ class TableApp(App[None]):
         """Note it."""
         self.said.append(message)
 
-    def on_table_row_chosen(self, message: Table.RowChosen) -> None:
-        """Note it."""
-        self.said.append(message)
-
 
 def row(key: str, balance: str = "1.00", *, name: str = "", mark: str = "") -> Row:
     """A row of the four columns."""
@@ -201,25 +197,6 @@ async def test_moves_stop_at_the_ends() -> None:
         assert table.cursor_key == "2"
         assert not table.move_to("nobody")
         assert table.cursor_key == "2"
-
-
-async def test_choosing_names_the_row_under_the_cursor() -> None:
-    """The chosen row's key is told; without rows nothing is."""
-    async with running(3) as pilot:
-        assert isinstance(pilot.app, TableApp)
-        table = table_of(pilot)
-        table.move(1)
-        table.choose()
-        await pilot.pause()
-        chosen = pilot.app.said[-1]
-        assert isinstance(chosen, Table.RowChosen)
-        assert (chosen.key, chosen.control) == ("1", table)
-        table.set_rows([])
-        await pilot.pause()
-        said = len(pilot.app.said)
-        table.choose()
-        await pilot.pause()
-        assert len(pilot.app.said) == said
 
 
 async def test_a_click_moves_the_cursor_to_the_row() -> None:
@@ -453,37 +430,6 @@ async def test_resizing_folds_and_unfolds() -> None:
             await pilot.pause()
             seen.append("Group" in screen(table)[0])
         assert seen == [True, False, True]
-
-
-async def test_columns_can_be_given_again() -> None:
-    """Another language's titles and widths are on screen at once, the rows with them."""
-    async with running(3) as pilot:
-        await pilot.pause()
-        table = table_of(pilot)
-        table.set_columns((*COLUMNS[:STATE], Column("state", "État", 10)))
-        await pilot.pause()
-        assert () in table.painted
-        header, first = screen(table)[:2]
-        assert header.endswith("État      ")
-        assert first.index("OK") == header.index("État")
-        table.painted.clear()
-        table.set_columns((*COLUMNS[:STATE], Column("state", "État", 10)))
-        assert table.painted == []
-
-
-async def test_a_column_more_comes_with_its_rows() -> None:
-    """Columns and rows of another number follow each other without a line in between."""
-    async with running(3) as pilot:
-        await pilot.pause()
-        table = table_of(pilot)
-        table.set_columns((*COLUMNS, Column("read", "Read", 5)))
-        table.set_rows(r._replace(cells=(*r.cells, Cell("14:32"))) for r in rows(3))
-        await pilot.pause()
-        assert [line.endswith("14:32") for line in screen(table)[1:5]] == [True] * 3 + [False]
-        table.set_columns(COLUMNS[:1])
-        table.set_rows(r._replace(cells=r.cells[:1]) for r in rows(3))
-        await pilot.pause()
-        assert screen(table)[1].rstrip() == ">  Name 0"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ def preview(
     return in_columns(lines, width)
 
 
+def meant(typed: str, amount: Decimal | None) -> str:
+    """What is meant in euros, where what was typed is more than a number of them."""
+    if amount is None or typed.strip().replace(" ", "").isdecimal():
+        return ""
+    return f"= {euros(amount)}"
+
+
 def guard_lines(
     board: Board, subaccount: SubAccount, direction: Direction, weighed: Draft
 ) -> list[str]:

@@ -79,7 +79,7 @@ class AskingScreen(ListScreen):
         self._rest = None
         self.ask()
 
-    def on_history_read(self, read: HistoryRead) -> None:
+    def history_read(self, read: HistoryRead) -> None:
         """Take what was found, if it is what is looked for still."""
         now = time.monotonic()
         self._rests_until = now + _REST * (now - self._asked_at)

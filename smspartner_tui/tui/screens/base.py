@@ -113,7 +113,7 @@ class BoardShown(Orderly):
         """Show the board as it is now."""
 
     def fact_arrived(self, fact: Fact) -> None:
-        """Look at a fact that the board does not hold."""
+        """Look at a fact; the board has taken it already."""
 
 
 class BoardScreen(BoardShown, Screen[ResultType], Still):

@@ -116,7 +116,7 @@ class CheckScreen(BoardDialog[None]):
             self.entry, self._evidence, self._verdict, self.board.today, is_blind=is_blind
         )
 
-    def on_evidence_known(self, known: EvidenceKnown) -> None:
+    def evidence_known(self, known: EvidenceKnown) -> None:
         """Show what the journal's balances prove."""
         if self.is_about(known.entry):
             self._evidence, self._verdict = known.evidence, known.verdict
@@ -227,7 +227,7 @@ class CheckScreen(BoardDialog[None]):
             OutcomeDecided(self.entry, applied=self._applied, because=self._reason)
         )
 
-    def on_resolution_failed(self, failed: ResolutionFailed) -> None:
+    def resolution_failed(self, failed: ResolutionFailed) -> None:
         """Say why nothing was recorded."""
         self._look()
         until = clock(failed.until, self.board.today) if failed.until is not None else ""

@@ -195,7 +195,7 @@ class Dashboard(Opening):
             self.lasts[fact.entry.movement.token] = fact.entry
             self._show_details()
 
-    def on_last_movement_read(self, read: LastMovementRead) -> None:
+    def last_movement_read(self, read: LastMovementRead) -> None:
         """Show what was last done with a sub-account, unless something was done since."""
         token = read.token
         if token not in self.lasts or _number(read.entry) > _number(self.lasts[token]):
@@ -236,14 +236,10 @@ class Dashboard(Opening):
     def works(self, action: str) -> bool:
         """Whether an action does anything now: many need a row, or something to be cleared."""
         match action:
-            case "card" | "mark":
-                return self.selected is not None
             case "mark_all" | "order" | "reverse":
                 return bool(self.table.rows)
             case "filter" | "low":
                 return bool(self.board.account.subaccounts)
-            case "back":
-                return bool(self.view.filter) or bool(self.view.marks)
             case "undo" if self._last_entry is None and self._half_done is None:
                 return False
             case _:
@@ -338,13 +334,13 @@ class Dashboard(Opening):
             self._look(replace(self.view, marks=()))
 
     def _look(self, view: View) -> None:
-        remembered = (view.order, view.reverse) != (self.view.order, self.view.reverse)
+        is_reordered = (view.order, view.reverse) != (self.view.order, self.view.reverse)
         self.view = view
         self._held = None
         self.board_changed()
         # From here on a fact that changes the row must not put the cursor on another client.
         self._held = self.table.cursor_key
-        if remembered:
+        if is_reordered:
             self.post_message(ViewChanged(view.order, reverse=view.reverse))
 
     async def action_help(self) -> None:

@@ -99,7 +99,7 @@ class ExportScreen(BoardDialog[None]):
             self.query_one("#choices", Lines).show(_("Writing…"))
             self.app.post_message(ExportWanted(self._search, self._content, _FORMS[place][0]))
 
-    def on_export_written(self, told: ExportWritten) -> None:
+    def export_written(self, told: ExportWritten) -> None:
         """Say where it is, or why it is not."""
         self.stage = Stage.WRITTEN
         self.query_one("#choices", Lines).show(*words_of(told))

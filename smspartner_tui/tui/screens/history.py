@@ -176,7 +176,7 @@ class HistoryScreen(AskingScreen):
             and self.check_action(key.action, ())
         ]
 
-    def on_steps_read(self, read: StepsRead) -> None:
+    def steps_read(self, read: StepsRead) -> None:
         """Show the newest hash of the selected movement."""
         if self._steps_of is not None and read.movement_id == self._steps_of[0]:
             self._steps = read.steps

@@ -25,19 +25,20 @@ from smspartner_tui.tui.messages import (
     SituationWanted,
 )
 from smspartner_tui.tui.presentation.around import SEPARATOR
-from smspartner_tui.tui.presentation.movement import guard_lines, preview
+from smspartner_tui.tui.presentation.movement import guard_lines, meant, preview
 from smspartner_tui.tui.screens.dialog import BoardDialog
-from smspartner_tui.tui.screens.yes import AsksForYes, Stage
+from smspartner_tui.tui.screens.watching import WatchesMovement
+from smspartner_tui.tui.screens.yes import Stage
 from smspartner_tui.tui.widgets.facts import FittedLines, Lines
 from smspartner_tui.tui.widgets.typed import TypedInput
 from smspartner_tui.unique import new_id
-from smspartner_tui.wording import amount_problem, euros, journal_problem, question
+from smspartner_tui.wording import amount_problem, journal_problem, question
 
 LONGEST_REFERENCE = 60
 """Characters: an invoice's number and a few words."""
 
 
-class MovementDialog(BoardDialog[None], AsksForYes):
+class MovementDialog(BoardDialog[None], WatchesMovement):
     """Add credit to a sub-account, or take it back."""
 
     AUTO_FOCUS = ""
@@ -173,9 +174,8 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         self.query_one("#preview", FittedLines).show_for(
             lambda width: preview(rows, width, changed)
         )
-        is_plain = self._amount.value.strip().replace(",", ".").replace(" ", "").isdecimal()
-        meant = f"= {euros(movement.amount)}" if movement and not is_plain else ""
-        self._lines("meant").show(meant)
+        amount = movement.amount if movement else None
+        self._lines("meant").show(meant(self._amount.value, amount))
 
     def _show_guards(self) -> None:
         lines = guard_lines(self.board, self._subaccount, self._direction, self._draft)
@@ -183,7 +183,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
             lines.append(_("* This balance changed while you were typing."))
         self._lines("guards").show(*lines)
 
-    def on_situation_known(self, known: SituationKnown) -> None:
+    def situation_known(self, known: SituationKnown) -> None:
         """Weigh again, now that the journal has been asked."""
         if known.token != self._subaccount.token:
             return
@@ -192,7 +192,7 @@ class MovementDialog(BoardDialog[None], AsksForYes):
         if self._wants_question and self.stage is Stage.FORM:
             self._ask()
 
-    def on_situation_unknown(self, unknown: SituationUnknown) -> None:
+    def situation_unknown(self, unknown: SituationUnknown) -> None:
         """Say that the journal cannot be asked: then nothing can be sent either."""
         if unknown.token == self._subaccount.token and self.stage is Stage.FORM:
             self._wants_question = False

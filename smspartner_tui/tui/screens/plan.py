@@ -292,7 +292,7 @@ class PlanScreen(ListScreen, WeighsMany):
         if (wish := self._wish) is not None:
             self.app.post_message(PlanFileWanted(self.plan, wish, self._reference))
 
-    def on_plan_file_written(self, written: PlanFileWritten) -> None:
+    def plan_file_written(self, written: PlanFileWritten) -> None:
         """Say where it is, and how it is carried out from there."""
         if written.problem:
             self.tell(written.problem)

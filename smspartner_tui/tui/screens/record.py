@@ -65,7 +65,7 @@ class RecordScreen(ScrolledDialog):
         width = min(self.size.width, 80) - 5
         self.query_one("#facts", Lines).show(*sheet(facts, width))
 
-    def on_steps_read(self, read: StepsRead) -> None:
+    def steps_read(self, read: StepsRead) -> None:
         """Show the steps."""
         if isinstance(self._record, Entry) and read.movement_id == self._record.movement.id:
             self._steps = read.steps

@@ -19,6 +19,7 @@ from smspartner_tui.tui.messages import RunAgreed
 from smspartner_tui.tui.presentation import legs
 from smspartner_tui.tui.presentation.accounts import read_at
 from smspartner_tui.tui.presentation.around import SEPARATOR
+from smspartner_tui.tui.presentation.movement import meant
 from smspartner_tui.tui.screens.dialog import BoardDialog
 from smspartner_tui.tui.screens.movement import LONGEST_REFERENCE
 from smspartner_tui.tui.screens.weighing import WeighsMany
@@ -147,11 +148,7 @@ class TransferDialog(BoardDialog[None], WeighsMany):
         for pick, beside in ((self._payer, "payer-is"), (self._payee, "payee-is")):
             self.query_one(f"#{beside}", Lines).show(self._who(pick))
         weighed = self._draft.legs
-        amount = self._draft.amount
-        typed = self._amount.value.strip()
-        is_plain = amount is None or typed.replace(",", ".").replace(" ", "").isdecimal()
-        meant = "" if is_plain or amount is None else f"= {euros(amount)}"
-        self.query_one("#meant", Lines).show(meant)
+        self.query_one("#meant", Lines).show(meant(self._amount.value, self._draft.amount))
         self.query_one("#preview", FittedLines).show_for(
             lambda width: legs.transfer(weighed, width) if weighed else ()
         )

@@ -77,7 +77,7 @@ class WeighsMany(AsksForYes):
         """Legs weighed in the order in which they go."""
         return weigh(legs, self.known)
 
-    def on_surroundings_known(self, known: SurroundingsKnown) -> None:
+    def surroundings_known(self, known: SurroundingsKnown) -> None:
         """Weigh again, now that the journal was asked; without its word nothing can be sent."""
         self._is_out = False
         if known.surroundings is None:

@@ -1,4 +1,4 @@
-"""Asking for yes before credit moves, then the wait and the answer: the rules of it, once."""
+"""Asking for yes before credit moves: the rules of it, once."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -9,29 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Input, Label, Rule
 
-from smspartner_tui.core.facts import (
-    Fact,
-    MovementSent,
-    MovementSettled,
-    MovementStopped,
-    MovementWaits,
-)
 from smspartner_tui.core.money import LONGEST_AMOUNT, same_amount
-from smspartner_tui.core.movement import Entry, Movement, State
 from smspartner_tui.i18n import _
 from smspartner_tui.tui.answers import Answer, Listener
 from smspartner_tui.tui.keys import BY_ACTION
-from smspartner_tui.tui.messages import CheckWanted
 from smspartner_tui.tui.screens.base import BoardShown
 from smspartner_tui.tui.widgets.facts import Lines
 from smspartner_tui.tui.widgets.typed import RetypedInput
-from smspartner_tui.wording import outcome
-from smspartner_tui.wording import stopped as why_stopped
-from smspartner_tui.wording.outcomes import not_kept
-from smspartner_tui.wording.runs import waits
 
 
 class Stage(StrEnum):
@@ -65,15 +51,11 @@ class AsksForYes(BoardShown, Screen[None]):
         self.stage = Stage.FORM
         self.listener = Listener()
         self._retype: Decimal | None = None
-        self._sent: Entry | None = None
-        self._ticking: Timer | None = None
-        self._in_doubt: Entry | None = None
-        self._may_try_again = False
 
     # What is asked about: each screen's own
 
     def form_next(self) -> None:
-        """Enter in the form, or after an answer that leaves it open for another try."""
+        """Enter in the form."""
 
     def form_shown(self) -> None:
         """Let the form be typed in, the first time after a question or once more."""
@@ -83,10 +65,6 @@ class AsksForYes(BoardShown, Screen[None]):
 
     def agreed(self) -> None:
         """Hand over what was asked about: yes was given."""
-
-    def is_mine(self, movement: Movement) -> bool:  # noqa: ARG002 (for those that hand one over)
-        """Whether a movement is what was handed over."""
-        return False
 
     def leave(self) -> None:
         """Esc anywhere but in the question: what was handed over goes on."""
@@ -166,7 +144,7 @@ class AsksForYes(BoardShown, Screen[None]):
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
-        """Hear the answer to the question; after an answer in doubt, the wish to check it."""
+        """Hear the answer to the question."""
         if self.stage is Stage.QUESTION and self._retype is None:
             event.stop()
             match self.listener.hear(event):
@@ -178,14 +156,6 @@ class AsksForYes(BoardShown, Screen[None]):
                     self.hint(_("Too early: answer o or y, or n to go back."))
                 case Answer.NEITHER:
                     self.hint(_("Answer o or y to move credit, n to go back."))
-        elif (
-            self.stage is Stage.ANSWERED
-            and self._in_doubt is not None
-            and self.is_key_of(BY_ACTION["check"], event)
-        ):
-            event.stop()
-            self.app.post_message(CheckWanted(self._in_doubt))
-            self.dismiss()
 
     def on_retyped_input_refused(self, refused: RetypedInput.Refused) -> None:
         """Say why what came was not taken."""
@@ -203,8 +173,6 @@ class AsksForYes(BoardShown, Screen[None]):
                 self._compare(self._retype)
             case Stage.QUESTION:
                 self.hint(_("Enter does not send: answer o or y, or n to go back."))
-            case Stage.ANSWERED if self._may_try_again:
-                self.form_next()
             case _:
                 pass
 
@@ -248,80 +216,3 @@ class AsksForYes(BoardShown, Screen[None]):
         self.hint(_("Esc Leave it to finish by itself"))
         self.tell(_("Handing over…"))
         self.agreed()
-
-    # The wait
-
-    def fact_arrived(self, fact: Fact) -> None:
-        """Show what becomes of a movement that was handed over."""
-        match fact:
-            case MovementSent(entry=entry) if self.is_mine(entry.movement):
-                self.count(entry)
-            case MovementWaits(movement=movement, holder=holder) if self.is_mine(movement):
-                self.wait(waits(movement, holder))
-            case MovementStopped(movement=movement) if self.is_mine(movement):
-                self.stopped(fact)
-            case MovementSettled(entry=entry) if self.is_mine(entry.movement):
-                self.settled(fact)
-            case _:
-                pass
-
-    def wait(self, *lines: str) -> None:
-        """Show what is waited for, nothing being in flight."""
-        self._sent = None
-        self.tell(*lines)
-
-    def count(self, sent: Entry) -> None:
-        """Count the seconds of a movement in flight."""
-        self._sent = sent
-        self._tick()
-        if self._ticking is None:
-            self._ticking = self.set_interval(1.0, self._tick)
-
-    def _tick(self) -> None:
-        if self._sent is None or self.stage is not Stage.WAITING:
-            return
-        seconds = max((self.host.clock() - self._sent.at).total_seconds(), 0)
-        self.tell(
-            _("Request sent, {seconds} s (limit {limit} s)").format(
-                seconds=int(seconds), limit=round(self.board.account.deadline)
-            )
-        )
-
-    # The answer
-
-    def stopped(self, fact: MovementStopped) -> None:
-        """Show why a movement was not sent."""
-        self.answer(_("Not sent. Nothing moved."), *why_stopped(fact, self.board.today))
-
-    def settled(self, fact: MovementSettled) -> None:
-        """Show a movement's outcome; one that was done is told by the screen below."""
-        entry = fact.entry
-        if entry.outcome is None:
-            return
-        is_done = entry.state is State.CONFIRMED and fact.is_recorded
-        if is_done and self.is_active:
-            self.dismiss()
-            return
-        lines = list(outcome(entry.movement, entry.outcome, entry.number))
-        if not fact.is_recorded:
-            lines.append(not_kept())
-        # What the journal does not know to be in doubt cannot be decided about there.
-        is_in_doubt = entry.state is State.UNKNOWN and fact.is_recorded
-        is_over = is_done or not fact.is_recorded
-        self.answer(*lines, in_doubt=entry if is_in_doubt else None, is_over=is_over)
-
-    def answer(self, *lines: str, in_doubt: Entry | None = None, is_over: bool = False) -> None:
-        """Show the answer; `is_over` when nothing is left to do here, not even another try."""
-        if self._ticking is not None:
-            self._ticking.stop()
-            self._ticking = None
-        self.stage = Stage.ANSWERED
-        self._in_doubt = in_doubt
-        self._may_try_again = in_doubt is None and not is_over
-        if self._may_try_again:
-            self.form_shown()
-            self.hint(_("Enter Try again      Esc Close"))
-        else:
-            check = "" if is_over else f"{self.key_of(BY_ACTION['check'])} {_('Check it')}      "
-            self.hint(f"{check}{_('Esc Close')}")
-        self.tell(*lines)

@@ -37,7 +37,7 @@ _KEPT_STRIPS: Final = 512
 class Table(ScrollView, can_focus=True, inherit_bindings=False):
     """A table on the line API: one strip a row, no widget of its own for any of them.
 
-    It binds no key: the screen does, and calls `move`, `move_page`, `choose` and the others.
+    It binds no key: the screen does, and calls `move`, `move_page` and the others.
     """
 
     ALLOW_SELECT = False
@@ -71,33 +71,14 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             self.table = table
             self.key = key
 
-        @property
-        def control(self) -> "Table":
-            """The table, for selectors."""
-            return self.table
-
-    class RowChosen(Message):
-        """The operator chose the row under the cursor."""
-
-        def __init__(self, table: "Table", key: str) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-
-        @property
-        def control(self) -> "Table":
-            """The table, for selectors."""
-            return self.table
-
     def __init__(
         self,
         columns: Iterable[Column] = (),
         *,
         empty_text: str = "",
         id: str | None = None,  # noqa: A002 (the toolkit's own name for it)
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._columns = tuple(columns)
         self._empty_text = empty_text
         self._rows: Sequence[Row] = ()
@@ -132,14 +113,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             self._empty_text = text
             if not self._rows:
                 self.refresh()
-
-    def set_columns(self, columns: Iterable[Column]) -> None:
-        """Show these columns from now on; rows that do not fit them must follow at once."""
-        new = tuple(columns)
-        if new != self._columns:
-            self._columns = new
-            self._laid_out_for = (-1, -1)
-            self.refresh()
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show these rows, painting only the lines and cells on screen that differ.
@@ -209,11 +182,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     def move_last(self) -> None:
         """Put the cursor on the last row."""
         self._go(len(self._rows) - 1)
-
-    def choose(self) -> None:
-        """Say that the operator chose the row under the cursor."""
-        if (key := self.cursor_key) is not None:
-            self.post_message(self.RowChosen(self, key))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row that was clicked."""
