@@ -92,7 +92,7 @@ class BoardShown(Orderly):
         return here.dismiss(result)
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
-        """Call it once all is painted, unless the screen has gone by then, its widgets first."""
+        """Call it once all is painted, unless the screen has gone by then, and its widgets too."""
         return super().call_after_refresh(self._if_here, partial(callback, *args, **kwargs))
 
     def _if_here(self, callback: Callable[[], Any]) -> Any:
