@@ -18,7 +18,7 @@ def add_init(commands: Commands) -> None:
         _("Example: a second account:"),
         "  smspartner-tui init --profile other",
         _("Example: against the rehearsal bank of `smspartner-tui simulate`:"),
-        "  smspartner-tui init --config rehearsal.toml --profile rehearsal \\",
+        "  smspartner-tui init --config rehearsal.toml --profile rehearsal \\\n"
         "    --base-url http://127.0.0.1:8080/v1",
     )
     parser.add_argument(
