@@ -39,12 +39,25 @@ Prepare = Callable[[Rehearsal], None]
 
 @dataclass(frozen=True)
 class Scene:
-    """What has happened before, what the robot does, and where it is played."""
+    """What the robot does, what has happened before, and where it is played."""
 
-    play: Play
+    does: Play
     before: Prepare = lambda _rehearsal: None
     wishes: Wishes = field(default_factory=Wishes)
     size: tuple[int, int] = (80, 24)
+
+    async def play(self, robot: Robot, rehearsal: Rehearsal) -> None:
+        """Have the robot do it; what follows the cursor a moment later is there when it ends."""
+        await self.does(robot, rehearsal)
+        app = robot.app
+        await robot.waits_until(
+            lambda: (
+                app.dashboard.table.cursor_key in {None, *app.dashboard.lasts}
+                or app.board.journal_problem is not None
+            ),
+            "the last movement",
+        )
+        await robot.settles()
 
 
 def installed(account: Account) -> Account:
@@ -62,14 +75,7 @@ def installed(account: Account) -> Account:
 
 async def looks(robot: Robot, _rehearsal: Rehearsal) -> None:
     """Nothing: the dashboard as it opens."""
-    dashboard = robot.app.dashboard
-    await robot.waits_until(
-        lambda: (
-            dashboard.table.cursor_key in {None, *dashboard.lasts} and not robot.works("journal")
-        ),
-        "the last movement",
-    )
-    await robot.settles()
+    await robot.waits_until(lambda: not robot.works("journal"), "what is open")
 
 
 async def marks(robot: Robot, rehearsal: Rehearsal) -> None:
