@@ -204,6 +204,11 @@ class Dashboard(Opening):
         for above in self.app.screen_stack:
             if isinstance(above, screens.ShowsLast) and above.is_mounted:
                 above.last_read(token, self.lasts[token])
+        is_awaited = token == self.wants_undo == self.table.cursor_key
+        if is_awaited:
+            self.wants_undo = ""
+            if self.is_active and not self.is_filtering:
+                self.call_later(self.action_undo)
 
     # What can be done
 

@@ -5,7 +5,7 @@ from smspartner_tui.core.movement import Direction, Entry, RunKind
 from smspartner_tui.core.run import Run, given_back, resumed
 from smspartner_tui.i18n import _
 from smspartner_tui.tui import screens
-from smspartner_tui.tui.messages import RunWanted
+from smspartner_tui.tui.messages import LastMovementWanted, RunWanted
 from smspartner_tui.tui.presentation.accounts import View
 from smspartner_tui.tui.screens.base import ListScreen
 from smspartner_tui.unique import new_id
@@ -24,6 +24,7 @@ class Opening(ListScreen):
         self.view = view
         self.by_token: dict[str, SubAccount] = {}
         self.lasts: dict[str, Entry | None] = {}
+        self.wants_undo = ""
 
     @property
     def selected(self) -> SubAccount | None:
@@ -79,6 +80,10 @@ class Opening(ListScreen):
         """
         if (half := self._half_done) is not None:
             await self.app.push_screen(screens.ResumeDialog(half, given_back(half, new_id)))
+        elif (token := self.table.cursor_key) is not None and token not in self.lasts:
+            # The journal is asked once the cursor stays, and this key was quicker.
+            self.wants_undo = token
+            self.post_message(LastMovementWanted(token))
         elif (last := self._last_entry) is None:
             self.host.say(_("No movement yet: there is nothing to undo."))
         elif last.link.kind is RunKind.TRANSFER:
