@@ -16,7 +16,8 @@ class Opening(ListScreen):
     """A list of sub-accounts that opens dialogs and screens here and now.
 
     The keys that follow belong to what was opened already. `by_token` are those that are followed,
-    `lasts` the newest movement of each, as far as the journal was asked.
+    `lasts` the newest movement of each, as far as the journal was asked, and `wants_undo` the one
+    whose undoing waits for its answer.
     """
 
     def __init__(self, view: View) -> None:
