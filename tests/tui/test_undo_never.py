@@ -98,6 +98,23 @@ async def test_what_did_not_go_through_is_not_undone(
             assert rehearsal.bank.posts.total() == 0
 
 
+async def test_an_undo_that_waits_is_dropped_where_the_cursor_goes_on(tmp_path: Path) -> None:
+    """No dialog opens by itself when the cursor comes back."""
+    async with staged(tmp_path) as stage:
+        robot = stage.robot
+        await adds_credit(stage, GARAGE, "5")
+        dashboard = robot.app.dashboard
+        await robot.selects(GARAGE)
+        dashboard.lasts.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(robot.app, "ask_last_movement", lambda _token: None)
+            await robot.presses("u", "j", "k")
+        await robot.presses("j", "k")
+        await robot.waits_until(lambda: token_of(GARAGE) in dashboard.lasts, "the last movement")
+        await robot.settles()
+        assert robot.screen is dashboard
+
+
 async def test_where_there_is_nothing_or_nothing_may_move_it_is_not_offered(
     tmp_path: Path,
 ) -> None:

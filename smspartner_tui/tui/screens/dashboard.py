@@ -177,6 +177,8 @@ class Dashboard(Opening):
     def cursor_came(self) -> None:
         """Show the details of that row, and the rest once the cursor stays there."""
         self._held = self.table.cursor_key
+        # It was meant for the row that the cursor left.
+        self.wants_undo = ""
         self._show_details()
         if self._staying is not None:
             self._staying.reset()
@@ -204,10 +206,9 @@ class Dashboard(Opening):
         for above in self.app.screen_stack:
             if isinstance(above, screens.ShowsLast) and above.is_mounted:
                 above.last_read(token, self.lasts[token])
-        is_awaited = token == self.wants_undo == self.table.cursor_key
-        if is_awaited:
+        if token == self.wants_undo:
             self.wants_undo = ""
-            if self.is_active and not self.is_filtering:
+            if self.is_active and not self.is_filtering and token == self.table.cursor_key:
                 self.call_later(self.action_undo)
 
     # What can be done
