@@ -204,6 +204,13 @@ class Stage:
     robot: Robot
     rehearsal: Rehearsal
 
+    async def has_one_in_flight(self) -> None:
+        """Send the garage fifty euros, and have the platform say nothing yet."""
+        self.bank.movements.hold()
+        await self.robot.adds("Garage Martin", "50")
+        await self.robot.says_yes()
+        await self.robot.sees("Request sent")
+
     @property
     def bank(self) -> HeldBank:
         """The platform's books."""

@@ -138,10 +138,7 @@ async def test_leaving_waits_for_the_movement_in_flight(tmp_path: Path) -> None:
     """`q` says how long at most, and ends on the outcome, which is on the disk."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         await robot.presses("escape")
         await robot.presses("q")
         await robot.sees("A movement is in flight: leaving on its outcome, in 8 s at most")
@@ -158,10 +155,7 @@ async def test_nothing_new_is_sent_once_leaving(tmp_path: Path) -> None:
     """A movement agreed after `q` is stopped, and says that nothing moved."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         await robot.presses("escape")
         await robot.presses("q")
         await robot.sees("leaving on its outcome")

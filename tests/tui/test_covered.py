@@ -48,10 +48,7 @@ async def test_a_movement_that_is_done_below_a_question_is_told_and_not_tried_ag
     """The dialog cannot close then, and waits for nothing any more."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         dialog = robot.dialog
         robot.app.push_screen(HelpScreen(lambda _action: True))
         await robot.waits_until(lambda: isinstance(robot.screen, HelpScreen), "the help")
@@ -70,10 +67,7 @@ async def test_a_doubt_that_the_journal_could_not_take_offers_no_check(tmp_path:
     """There it is still being sent: nothing could be decided about it."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         (sent,) = stage.history
         doubt = replace(sent, state=State.UNKNOWN, outcome=UNANSWERED)
         robot.app.hear(MovementSettled(doubt, Balances(), is_recorded=False))

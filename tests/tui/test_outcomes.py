@@ -33,10 +33,7 @@ async def test_another_movement_waits_its_turn(tmp_path: Path) -> None:
     """One that is agreed while the first is in flight leaves after it, and both arrive."""
     async with staged(tmp_path) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         await robot.presses("escape")
         await robot.adds("Clinique Saint-Yves", "20")
         await robot.says_yes()

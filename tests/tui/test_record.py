@@ -84,10 +84,7 @@ async def test_a_movement_that_ends_is_told_in_its_record(tmp_path: Path) -> Non
     """Opened while in flight, it ends there as done, with its last step."""
     async with staged(tmp_path, (80, 50)) as stage:
         robot = stage.robot
-        stage.bank.movements.hold()
-        await robot.adds("Garage Martin", "50")
-        await robot.says_yes()
-        await robot.sees("Request sent")
+        await stage.has_one_in_flight()
         await robot.presses("escape", "h")
         await shows(robot, "1")
         await robot.sees("1 movement, 1 in flight", "main account €2,869.20 before")

@@ -189,8 +189,7 @@ class ChangeDialog(BoardDialog[None], Edits):
 
     def action_back(self) -> None:
         """Esc: leave; what is being written is written all the same."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()
 
     def edit_refused(self, problem: str) -> None:
         """Show the fields as they are by now, but for those that were changed here."""

@@ -237,5 +237,5 @@ class CheckScreen(BoardDialog[None]):
         """Esc: one step back, then later."""
         if self.stage in {Stage.REASON, Stage.QUESTION}:
             self._look()
-        elif self.is_current:
+        else:
             self.dismiss()

@@ -43,5 +43,4 @@ class CopiedScreen(BoardDialog[None]):
 
     def action_close(self) -> None:
         """Go back to where it was copied."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

@@ -88,5 +88,4 @@ class CopyScreen(BoardDialog[None], ShowsLast):
 
     def action_close(self) -> None:
         """Go back."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

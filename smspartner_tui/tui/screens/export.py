@@ -118,5 +118,4 @@ class ExportScreen(BoardDialog[None]):
             self._close()
 
     def _close(self) -> None:
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

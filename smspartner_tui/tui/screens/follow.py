@@ -233,7 +233,7 @@ class FollowScreen(ListScreen, Edits):
         """Esc: out of the line, then out of the list."""
         if isinstance(self.focused, Input):
             self._leave_line()
-        elif self.is_current:
+        else:
             self.dismiss()
 
     async def action_help(self) -> None:

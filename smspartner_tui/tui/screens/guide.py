@@ -67,8 +67,7 @@ class GuideScreen(ScrolledDialog):
 
     def action_close(self) -> None:
         """Go back to the help."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()
 
 
 def places(account: Account) -> list[str]:

@@ -289,5 +289,4 @@ class HistoryScreen(AskingScreen):
 
     def action_close(self) -> None:
         """Go back to the sub-accounts."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

@@ -84,5 +84,4 @@ class MenuScreen(BoardDialog[None], ListScreen):
 
     def action_close(self) -> None:
         """Go back, with nothing done."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

@@ -96,5 +96,4 @@ class RecordScreen(ScrolledDialog):
 
     def action_close(self) -> None:
         """Go back to the history."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

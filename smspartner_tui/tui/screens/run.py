@@ -278,8 +278,7 @@ class RunScreen(ListScreen):
 
     def action_back(self) -> None:
         """Leave it to go on by itself."""
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()
 
     async def action_help(self) -> None:
         """Show the keys."""

@@ -68,5 +68,4 @@ class ThemeScreen(BoardDialog[None], ListScreen):
         self._close()
 
     def _close(self) -> None:
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()
